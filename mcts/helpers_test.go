@@ -1,0 +1,46 @@
+package mcts
+
+import (
+	"testing"
+
+	"tengen/game"
+)
+
+// testGames returns small games of all kinds: moves in a row by one player, draws, passes.
+func testGames(t testing.TB) map[string]game.Game {
+	t.Helper()
+	return map[string]game.Game{"pebbles": pebbles{30, 4}}
+}
+
+// hashEvaluator answers at random, and the same each time for the same position and ply.
+type hashEvaluator struct{ seed uint64 }
+
+func (e hashEvaluator) Evaluate(leaves []*Leaf) error {
+	for _, l := range leaves {
+		h := mix(e.seed ^ mix(l.State.Hash()+uint64(l.State.Ply())))
+		l.Value = unit(h)
+		for a := range l.Logits {
+			l.Logits[a] = 2 * unit(mix(h+uint64(a)+1))
+		}
+	}
+	return nil
+}
+
+// unit returns a number in [-1, 1) made of h's upper bits.
+func unit(h uint64) float32 { return float32(h>>40)/(1<<23) - 1 }
+
+func newSearch(t testing.TB, g game.Game, e Evaluator, p Params, seed uint64) *Search {
+	t.Helper()
+	s, err := New(g, e, p, seed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func run(t testing.TB, s *Search, simulations int, noise bool) {
+	t.Helper()
+	if err := s.Run(t.Context(), simulations, noise); err != nil {
+		t.Fatal(err)
+	}
+}

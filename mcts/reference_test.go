@@ -1,0 +1,205 @@
+package mcts
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"tengen/game"
+)
+
+// reference is the search as the paper tells it: one descent at a time, recursion, maps. A node's key is
+// the actions that lead to it from the start of the game.
+type reference struct {
+	params Params
+	eval   Evaluator
+	rng    *rand.Rand
+	nodes  map[string]*refNode
+	state  game.State
+	key    string
+}
+
+type refNode struct {
+	toPlay game.Player
+	value  float64
+	noisy  bool
+	legal  []game.Action
+	prior  map[game.Action]float32
+	n      map[game.Action]int32
+	w      map[game.Action]float64
+}
+
+func (r *reference) run(simulations int, noise bool) {
+	if r.nodes[r.key] == nil {
+		r.simulate(r.key, r.state)
+	}
+	if n := r.nodes[r.key]; noise && !n.noisy {
+		n.noisy = true
+		concentration := float64(r.params.NoiseTotal) / float64(len(n.legal))
+		for i, share := range dirichlet(r.rng, nil, len(n.legal), concentration) {
+			a := n.legal[i]
+			n.prior[a] = (1-r.params.NoiseFraction)*n.prior[a] + r.params.NoiseFraction*float32(share)
+		}
+	}
+	for range simulations {
+		r.simulate(r.key, r.state)
+	}
+}
+
+// simulate makes one descent from state, and returns its value for the player to move there.
+func (r *reference) simulate(key string, state game.State) float64 {
+	if state.Terminal() {
+		return float64(state.Outcome())
+	}
+	n := r.nodes[key]
+	if n == nil {
+		n = r.expand(state)
+		r.nodes[key] = n
+		return n.value
+	}
+	a := r.pick(n)
+	next := state.Game().New()
+	next.CopyFrom(state)
+	next.Play(a)
+	v := r.simulate(childKey(key, a), next)
+	if next.ToPlay() != n.toPlay {
+		v = -v
+	}
+	n.n[a]++
+	n.w[a] += v
+	return v
+}
+
+func (r *reference) pick(n *refNode) game.Action {
+	var total int32
+	mass, sum := float32(0), n.value
+	for _, a := range n.legal {
+		total += n.n[a]
+		sum += n.w[a]
+		if n.n[a] > 0 {
+			mass += n.prior[a]
+		}
+	}
+	unvisited := float32(sum/float64(total+1)) - r.params.FPUReduction*sqrt(mass)
+	best, bestScore := n.legal[0], float32(math.Inf(-1))
+	for _, a := range n.legal {
+		q := unvisited
+		if n.n[a] > 0 {
+			q = float32(n.w[a] / float64(n.n[a]))
+		}
+		score := q + r.params.CPuct*n.prior[a]*sqrt(float32(total))/(1+float32(n.n[a]))
+		if score > bestScore || score == bestScore && n.prior[a] > n.prior[best] {
+			best, bestScore = a, score
+		}
+	}
+	return best
+}
+
+func (r *reference) expand(state game.State) *refNode {
+	l := &Leaf{State: state, Logits: make([]float32, state.Game().Actions())}
+	if err := r.eval.Evaluate([]*Leaf{l}); err != nil {
+		panic(err)
+	}
+	n := &refNode{toPlay: state.ToPlay(), value: float64(l.Value), legal: state.LegalActions(nil),
+		prior: map[game.Action]float32{}, n: map[game.Action]int32{}, w: map[game.Action]float64{}}
+	sum := 0.0
+	for _, a := range n.legal {
+		sum += math.Exp(float64(l.Logits[a]))
+	}
+	for _, a := range n.legal {
+		n.prior[a] = float32(math.Exp(float64(l.Logits[a])) / sum)
+	}
+	return n
+}
+
+func (r *reference) advance(a game.Action) {
+	r.key = childKey(r.key, a)
+	r.state.Play(a)
+}
+
+func childKey(key string, a game.Action) string { return fmt.Sprintf("%s %d", key, a) }
+
+// compare holds every node of the fast tree to the reference's.
+func compare(t *testing.T, s *Search, r *reference) {
+	t.Helper()
+	nodes := 0
+	var walk func(id nodeID, key string)
+	walk = func(id nodeID, key string) {
+		nodes++
+		n := &s.tree.nodes[id]
+		if n.terminal {
+			return
+		}
+		ref := r.nodes[key]
+		edges := s.tree.edgesOf(n)
+		if ref == nil || len(edges) != len(ref.legal) {
+			t.Fatalf("node%s has %d edges, the reference has %+v", key, len(edges), ref)
+		}
+		for _, e := range edges {
+			if e.visits != ref.n[e.action] || math.Abs(float64(e.prior-ref.prior[e.action])) > 1e-6 || math.Abs(e.valueSum-ref.w[e.action]) > 1e-6 {
+				t.Fatalf("node%s action %d:\n got %+v\nwant %d visits, prior %g, value sum %g",
+					key, e.action, e, ref.n[e.action], ref.prior[e.action], ref.w[e.action])
+			}
+			if e.inFlight != 0 {
+				t.Fatalf("node%s action %d: %d descents still under way", key, e.action, e.inFlight)
+			}
+			if e.child != noChild {
+				walk(e.child, childKey(key, e.action))
+			}
+		}
+	}
+	walk(root, r.key)
+	if nodes != len(s.tree.nodes) {
+		t.Fatalf("%d nodes reached from the root, the arena holds %d", nodes, len(s.tree.nodes))
+	}
+}
+
+func TestSearchMatchesReference(t *testing.T) {
+	for name, g := range testGames(t) {
+		for _, noise := range []bool{false, true} {
+			for _, p := range []Params{
+				{Simulations: 60, CPuct: 1.25, FPUReduction: 0.25, NoiseFraction: 0.25, NoiseTotal: 10, Leaves: 1, VirtualLoss: 3},
+				{Simulations: 25, CPuct: 4, NoiseFraction: 0.5, NoiseTotal: 0.3, Leaves: 1},
+			} {
+				t.Run(fmt.Sprintf("%s/noise=%v/cpuct=%g", name, noise, p.CPuct), func(t *testing.T) {
+					for seed := range uint64(4) {
+						playAgainstReference(t, g, p, noise, seed)
+					}
+				})
+			}
+		}
+	}
+}
+
+// playAgainstReference plays up to 12 moves of a game, some of them ones that the search has hardly looked
+// at, and compares the trees before and after each.
+func playAgainstReference(t *testing.T, g game.Game, p Params, noise bool, seed uint64) {
+	s, err := New(g, hashEvaluator{seed}, p, seed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	twin := rand.NewPCG(0, 0)
+	twin.Seed(seed, 0x6d637473)
+	r := &reference{params: p, eval: hashEvaluator{seed}, rng: rand.New(twin), nodes: map[string]*refNode{}, state: g.New()}
+	moves := rand.New(rand.NewPCG(seed, 7))
+	for ply := 0; ply < 12 && !s.State().Terminal(); ply++ {
+		for range 2 { // in two goes, the second with the noise that is there
+			if err := s.Run(t.Context(), p.Simulations/2, noise); err != nil {
+				t.Fatal(err)
+			}
+			r.run(p.Simulations/2, noise)
+			compare(t, s, r)
+		}
+		a := s.Choose(0)
+		if moves.IntN(3) == 0 {
+			legal := s.State().LegalActions(nil)
+			a = legal[moves.IntN(len(legal))]
+		}
+		s.Advance(a)
+		r.advance(a)
+		if s.tree.nodes[root].evaluated() {
+			compare(t, s, r)
+		}
+	}
+}
