@@ -11,42 +11,72 @@ func (s *Search) Advance(a game.Action) {
 		s.tree.reset(s.state.ToPlay())
 		return
 	}
-	s.spare.copySubtree(&s.tree, child)
-	s.tree, s.spare = s.spare, s.tree
-	s.spare.reset(game.First) // lets go of the models
+	s.tree.keep(child)
 }
 
 // childOf returns the root's child by a, or noChild.
 func (s *Search) childOf(a game.Action) nodeID {
 	edges := s.tree.edgesOf(&s.tree.nodes[root])
 	for i := range edges {
-		if edges[i].action == a {
+		if game.Action(edges[i].action) == a {
 			return edges[i].child
 		}
 	}
 	return noChild
 }
 
-// copySubtree makes t the subtree of src below id, breadth first: a node's children are appended when
-// its edges are copied, and the walk ends when it has caught up with the appended ones. Nodes and edges
-// lie in the order of the walk afterwards, which packs what was scattered.
-func (t *tree) copySubtree(src *tree, id nodeID) {
-	t.reset(game.First)
-	t.nodes[root] = src.nodes[id]
-	for i := 0; i < len(t.nodes); i++ {
-		n := &t.nodes[i]
-		if n.edgeCount == 0 {
+// keep makes id the root and drops all that is not below it, in place:
+//
+//	before  | 0 | 1 | 2 | 3 | 4 | 5 |   keep(1), where 3 and 4 are below 1
+//	after   | 1 | 3 | 4 |               renumbered 0, 1, 2
+//
+// A node lies behind its parent, and edges lie in the order of their nodes. So one pass forwards finds what is
+// kept, and another moves it forwards to places that have been read already.
+func (t *tree) keep(id nodeID) {
+	t.renumber(id)
+	models := t.models
+	t.models = t.oldModels[:0]
+	nodes, edges := 0, uint32(0)
+	for i := int(id); i < len(t.nodes); i++ {
+		n := t.nodes[i]
+		if n.newID == 0 && i != int(id) {
 			continue
 		}
-		n.model = t.modelIndex(src.models[n.model])
-		from := src.edgesOf(n)
-		n.firstEdge = uint32(len(t.edges))
-		t.edges = append(t.edges, from...)
-		copied := t.edgesOf(n)
-		for j := range copied {
-			if e := &copied[j]; e.child != noChild {
-				t.nodes = append(t.nodes, src.nodes[e.child])
-				e.child = nodeID(len(t.nodes) - 1)
+		from := t.edgesOf(&n)
+		for j := range from {
+			if e := &from[j]; e.child != noChild {
+				e.child = t.nodes[e.child].newID
+			}
+		}
+		copy(t.edges[edges:], from)
+		n.newID, n.firstEdge = 0, edges
+		if n.edgeCount > 0 {
+			n.model = t.modelIndex(models[n.model])
+		}
+		t.nodes[nodes] = n
+		nodes++
+		edges += uint32(n.edgeCount)
+	}
+	t.nodes, t.edges = t.nodes[:nodes], t.edges[:edges]
+	clear(models)
+	t.oldModels = models[:0]
+}
+
+// renumber sets newID of id and of all nodes below it, 0, 1, 2 and so on. 0 stays with those that go.
+func (t *tree) renumber(id nodeID) {
+	const reached = 1 // any number but 0, until the node's turn comes
+	next := nodeID(0)
+	for i := int(id); i < len(t.nodes); i++ {
+		n := &t.nodes[i]
+		if n.newID == 0 && i != int(id) {
+			continue
+		}
+		n.newID = next
+		next++
+		edges := t.edgesOf(n)
+		for j := range edges {
+			if c := edges[j].child; c != noChild {
+				t.nodes[c].newID = reached
 			}
 		}
 	}

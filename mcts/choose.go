@@ -20,7 +20,7 @@ func (s *Search) Visits(dst []Visit) []Visit {
 	edges := s.tree.edgesOf(&s.tree.nodes[root])
 	for i := range edges {
 		e := &edges[i]
-		v := Visit{Action: e.action, Visits: e.visits, Prior: e.prior}
+		v := Visit{Action: game.Action(e.action), Visits: e.visits, Prior: e.prior}
 		if e.visits > 0 {
 			v.Q = e.q()
 		}
@@ -40,7 +40,7 @@ func (s *Search) Choose(temperature float32) game.Action {
 		panic("mcts: Choose before Run")
 	}
 	if temperature <= 0 || best.visits == 0 {
-		return best.action
+		return game.Action(best.action)
 	}
 	// Relative to the most visits, so that small temperatures do not overflow.
 	edges := s.tree.edgesOf(n)
@@ -54,10 +54,10 @@ func (s *Search) Choose(temperature float32) game.Action {
 	left := s.rng.Float64() * sum
 	for i := range edges {
 		if left -= weight(&edges[i]); left < 0 {
-			return edges[i].action
+			return game.Action(edges[i].action)
 		}
 	}
-	return best.action // rounding left a crumb
+	return game.Action(best.action) // rounding left a crumb
 }
 
 // PV appends the principal variation to dst: from the root, the most visited action of each node that
@@ -68,7 +68,7 @@ func (s *Search) PV(dst []game.Action) []game.Action {
 		if e == nil || e.visits == 0 {
 			return dst
 		}
-		dst = append(dst, e.action)
+		dst = append(dst, game.Action(e.action))
 		id = e.child
 	}
 }

@@ -41,7 +41,7 @@ func (s *Search) expand(d *descent) {
 	for _, a := range s.legal {
 		p := math.Exp(float64(d.leaf.Logits[a]) - highest)
 		sum += p
-		t.edges = append(t.edges, edge{action: a, prior: float32(p)})
+		t.edges = append(t.edges, edge{action: uint16(a), prior: float32(p)})
 	}
 	scale := float32(1 / sum)
 	edges := t.edgesOf(n)

@@ -44,3 +44,16 @@ func run(t testing.TB, s *Search, simulations int, noise bool) {
 		t.Fatal(err)
 	}
 }
+
+// benchGames returns the games whose simulations are timed.
+func benchGames(t testing.TB) map[string]game.Game {
+	t.Helper()
+	return map[string]game.Game{"pebbles": pebbles{200, 0}}
+}
+
+// testParams are AlphaGo Zero's with few leaves, for small games.
+func testParams(leaves int) Params {
+	p := AlphaGoZero()
+	p.Simulations, p.Leaves = 100, leaves
+	return p
+}

@@ -57,7 +57,7 @@ func (p Params) Validate() error {
 	want(p.NoiseFraction >= 0 && p.NoiseFraction <= 1, "NoiseFraction", p.NoiseFraction, "0 to 1 (AlphaGo Zero: 0.25)")
 	want(p.NoiseTotal >= 0 && p.NoiseTotal <= 1e6 && (p.NoiseTotal > 0 || p.NoiseFraction == 0),
 		"NoiseTotal", p.NoiseTotal, "above 0 and at most 1e6 if NoiseFraction is not 0 (AlphaGo Zero on 19x19: 10.83)")
-	want(p.Leaves >= 1 && p.Leaves <= 1<<16, "Leaves", p.Leaves, "1 to 65536 (AlphaGo Zero: 8)")
+	want(p.Leaves >= 1 && p.Leaves <= maxLeaves, "Leaves", p.Leaves, "1 to 65535 (AlphaGo Zero: 8)")
 	want(p.VirtualLoss >= 0 && p.VirtualLoss <= 1000, "VirtualLoss", p.VirtualLoss, "0 to 1000 (common: 1 to 3)")
 	return errors.Join(errs...)
 }

@@ -137,15 +137,16 @@ func compare(t *testing.T, s *Search, r *reference) {
 			t.Fatalf("node%s has %d edges, the reference has %+v", key, len(edges), ref)
 		}
 		for _, e := range edges {
-			if e.visits != ref.n[e.action] || math.Abs(float64(e.prior-ref.prior[e.action])) > 1e-6 || math.Abs(e.valueSum-ref.w[e.action]) > 1e-6 {
+			a := game.Action(e.action)
+			if e.visits != ref.n[a] || math.Abs(float64(e.prior-ref.prior[a])) > 1e-6 || math.Abs(e.valueSum-ref.w[a]) > 1e-6 {
 				t.Fatalf("node%s action %d:\n got %+v\nwant %d visits, prior %g, value sum %g",
-					key, e.action, e, ref.n[e.action], ref.prior[e.action], ref.w[e.action])
+					key, a, e, ref.n[a], ref.prior[a], ref.w[a])
 			}
 			if e.inFlight != 0 {
-				t.Fatalf("node%s action %d: %d descents still under way", key, e.action, e.inFlight)
+				t.Fatalf("node%s action %d: %d descents still under way", key, a, e.inFlight)
 			}
 			if e.child != noChild {
-				walk(e.child, childKey(key, e.action))
+				walk(e.child, childKey(key, a))
 			}
 		}
 	}

@@ -34,7 +34,6 @@ type Search struct {
 	rng       *rand.Rand
 	state     game.State // of the root
 	tree      tree
-	spare     tree      // what advance copies into
 	descents  []descent // Params.Leaves of them
 	pending   []*Leaf   // leaves of the descents under way
 	legal     []game.Action
@@ -61,6 +60,9 @@ func New(g game.Game, e Evaluator, p Params, seed uint64) (*Search, error) {
 	}
 	if e == nil {
 		return nil, errors.New("a search needs an evaluator, got nil")
+	}
+	if n := g.Actions(); n > maxActions {
+		return nil, fmt.Errorf("%s has %d actions, a search takes at most %d", g.Params().Name, n, maxActions)
 	}
 	source := rand.NewPCG(0, 0)
 	s := &Search{
@@ -196,7 +198,7 @@ func (s *Search) descend(d *descent) bool {
 		d.path = append(d.path, step{id, edge})
 		n.inFlight++
 		e.inFlight++
-		state.Play(e.action)
+		state.Play(game.Action(e.action))
 		if e.child == noChild {
 			e.child = s.addNode(state)
 			d.node = e.child

@@ -24,37 +24,45 @@ const (
 //	            '-> child 1
 //
 // A node's edges lie side by side, one a legal action in ascending order. A node is added when a descent first
-// reaches it, and gets its edges when it has been evaluated. A tree only grows; advance copies the
-// part that is kept into another tree.
+// reaches it, and gets its edges when it has been evaluated; leaves are evaluated in the order in which they were
+// added. So a node lies behind its parent, and edges lie in the order of their nodes: advance.go needs both.
 type tree struct {
-	nodes  []node
-	edges  []edge
-	models []*net.Model // those that evaluated nodes; nil stands for evaluators without a model
+	nodes     []node
+	edges     []edge
+	models    []*net.Model // those that evaluated nodes; nil stands for evaluators without a model
+	oldModels []*net.Model // memory for the next models
 }
 
 // node is a position that a descent has reached.
 type node struct {
 	valueSum     float64 // own evaluation and backups, for toPlay
 	firstEdge    uint32
-	edgeCount    int32 // 0: terminal, or not evaluated yet
-	visits       int32 // descents backed up through its edges
-	inFlight     int32 // descents under way through its edges
-	visitedPrior float32
-	model        uint16 // index in tree.models
+	edgeCount    int32   // 0: terminal, or not evaluated yet
+	visits       int32   // descents backed up through its edges
+	inFlight     int32   // descents under way through its edges
+	visitedPrior float32 // sum of the priors of the edges with visits
+	newID        nodeID  // while advancing; else 0
+	model        uint16  // index in tree.models
 	toPlay       game.Player
 	terminal     bool
 	noisy        bool // root noise is in its edges' priors
 }
 
-// edge is an action in a node's position.
+// edge is an action in a node's position. There are many more edges than anything else: 24 bytes.
 type edge struct {
 	valueSum float64 // W, for the player who chooses the edge
-	action   game.Action
 	prior    float32
 	visits   int32 // N
-	inFlight int32 // descents under way through it
 	child    nodeID
+	action   uint16 // a game.Action
+	inFlight uint16 // descents under way through it
 }
+
+// The limits that the fields of an edge set.
+const (
+	maxActions = 1 << 16
+	maxLeaves  = 1<<16 - 1
+)
 
 // evaluated reports whether the node's edges, or its outcome, are known.
 func (n *node) evaluated() bool { return n.edgeCount > 0 || n.terminal }

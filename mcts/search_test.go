@@ -1,0 +1,315 @@
+package mcts
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"testing"
+
+	"tengen/game"
+	"tengen/net"
+)
+
+func TestForcedWinIsFound(t *testing.T) {
+	// With 4 left only 2 wins, which keeps the turn, and 2 again: after 1 or 3 the opponent takes the rest.
+	for _, leaves := range []int{1, 8} {
+		p := testParams(leaves)
+		s := newSearch(t, pebbles{pile: 4}, Uniform{}, p, 1)
+		run(t, s, 400, false)
+		if got := s.Choose(0); got != 1 {
+			t.Errorf("leaves=%d: chose to take %d of 4, want 2", leaves, got+1)
+		}
+		if v := s.Value(); v < 0.9 {
+			t.Errorf("leaves=%d: value %g of a won position", leaves, v)
+		}
+		if pv := s.PV(nil); !slices.Equal(pv, []game.Action{1, 1}) {
+			t.Errorf("leaves=%d: principal variation %v, want 2 and 2 pebbles", leaves, pv)
+		}
+	}
+}
+
+// firstWins takes every position to be won by First.
+type firstWins struct{}
+
+func (firstWins) Evaluate(leaves []*Leaf) error {
+	for _, l := range leaves {
+		clear(l.Logits)
+		l.Value = 1
+		if l.State.ToPlay() == game.Second {
+			l.Value = -1
+		}
+	}
+	return nil
+}
+
+func TestValuesBelongToThePlayerToMove(t *testing.T) {
+	for _, tt := range []struct {
+		play []game.Action
+		want float32
+	}{{nil, 1}, {[]game.Action{1}, 1}, {[]game.Action{0}, -1}, {[]game.Action{0, 1}, -1}, {[]game.Action{0, 2}, 1}} {
+		g := pebbles{pile: 200} // too large for an end to be seen
+		state := g.New()
+		for _, a := range tt.play {
+			state.Play(a)
+		}
+		s := newSearch(t, g, firstWins{}, testParams(4), 1)
+		s.Reset(state)
+		run(t, s, 100, false)
+		if got := s.Value(); got != tt.want {
+			t.Errorf("after %v: value %g, want %g", tt.play, got, tt.want)
+		}
+		for _, v := range s.Visits(nil) {
+			if v.Visits > 0 && v.Q != tt.want {
+				t.Errorf("after %v: Q of %d is %g, want %g for the player who chooses", tt.play, v.Action, v.Q, tt.want)
+			}
+		}
+	}
+}
+
+func TestDrawIsWorthNothing(t *testing.T) {
+	s := newSearch(t, pebbles{pile: 6, drawEvery: 1}, Uniform{}, testParams(1), 1)
+	run(t, s, 200, false)
+	if v := s.Value(); v != 0 {
+		t.Errorf("value %g where every game is drawn", v)
+	}
+}
+
+func TestVisitsAddUp(t *testing.T) {
+	for name, g := range testGames(t) {
+		for _, leaves := range []int{1, 2, 8, 32} {
+			t.Run(fmt.Sprintf("%s/leaves=%d", name, leaves), func(t *testing.T) {
+				s := newSearch(t, g, hashEvaluator{3}, testParams(leaves), 1)
+				kept := 0
+				for ply := 0; ply < 8 && !s.State().Terminal(); ply++ {
+					run(t, s, 75, true)
+					if got := s.RootVisits(); got != kept+75 {
+						t.Fatalf("ply %d: %d visits, want %d kept and 75 new", ply, got, kept)
+					}
+					checkTree(t, s)
+					s.Advance(s.Choose(1))
+					checkTree(t, s)
+					kept = s.RootVisits()
+				}
+			})
+		}
+	}
+}
+
+// checkTree holds the tree to the invariants that doc.go states.
+func checkTree(t *testing.T, s *Search) {
+	t.Helper()
+	nextEdge := uint32(0)
+	for id := range s.tree.nodes {
+		n := &s.tree.nodes[id]
+		if n.newID != 0 || n.edgeCount > 0 && n.firstEdge != nextEdge {
+			t.Fatalf("node %d: edges from %d, want from %d; renumbered to %d", id, n.firstEdge, nextEdge, n.newID)
+		}
+		nextEdge += uint32(n.edgeCount)
+		visits, flying, prior, visited := int32(0), n.inFlight, 0.0, 0.0
+		for _, e := range s.tree.edgesOf(n) {
+			visits += e.visits
+			flying += int32(e.inFlight)
+			prior += float64(e.prior)
+			if e.visits > 0 {
+				visited += float64(e.prior)
+			}
+			if (e.child == noChild) != (e.visits == 0) || e.child != noChild && int(e.child) <= id {
+				t.Fatalf("node %d: edge %+v: want visits with a child, and it behind its parent", id, e)
+			}
+			if math.Abs(e.valueSum) > float64(e.visits) {
+				t.Fatalf("node %d: edge %+v has a mean value outside [-1, 1]", id, e)
+			}
+		}
+		if visits != n.visits || flying != 0 {
+			t.Fatalf("node %d: edges have %d visits, the node %d; %d descents under way", id, visits, n.visits, flying)
+		}
+		if n.edgeCount > 0 && (math.Abs(prior-1) > 1e-5 || math.Abs(visited-float64(n.visitedPrior)) > 1e-5) {
+			t.Fatalf("node %d: priors add up to %g, those visited to %g, kept as %g", id, prior, visited, n.visitedPrior)
+		}
+		if id > 0 && !n.evaluated() {
+			t.Fatalf("node %d is still waiting for its evaluation", id)
+		}
+	}
+	if int(nextEdge) != len(s.tree.edges) {
+		t.Fatalf("nodes have %d edges, the arena holds %d", nextEdge, len(s.tree.edges))
+	}
+}
+
+func TestSameSeedSameTree(t *testing.T) {
+	for name, g := range testGames(t) {
+		t.Run(name, func(t *testing.T) {
+			p := testParams(4)
+			used := newSearch(t, g, hashEvaluator{1}, p, 5)
+			run(t, used, 50, true) // what went before must not matter
+			used.Seed(9)
+			used.Reset(g.New())
+			fresh := newSearch(t, g, hashEvaluator{1}, p, 9)
+			other := newSearch(t, g, hashEvaluator{1}, p, 10)
+			for _, s := range []*Search{used, fresh, other} {
+				for range 3 {
+					run(t, s, 64, true)
+					if s.State().Terminal() {
+						break
+					}
+					s.Advance(s.Choose(1))
+				}
+			}
+			if !slices.Equal(used.tree.nodes, fresh.tree.nodes) || !slices.Equal(used.tree.edges, fresh.tree.edges) {
+				t.Error("the same seed made two different trees")
+			}
+			if slices.Equal(other.tree.edges, fresh.tree.edges) {
+				t.Error("another seed made the same tree")
+			}
+		})
+	}
+}
+
+// brokenEvaluator fails from the given call on; before, it is uniform.
+type brokenEvaluator struct {
+	calls, failAt int
+	spoil         func(*Leaf)
+}
+
+var errBroken = errors.New("broken")
+
+func (e *brokenEvaluator) Evaluate(leaves []*Leaf) error {
+	e.calls++
+	if err := (Uniform{}).Evaluate(leaves); err != nil || e.calls < e.failAt {
+		return err
+	}
+	if e.spoil != nil {
+		e.spoil(leaves[0])
+		return nil
+	}
+	return errBroken
+}
+
+func TestRunErrsAndTheTreeStaysGood(t *testing.T) {
+	nan := float32(math.NaN())
+	for _, tt := range []struct {
+		name  string
+		at    int
+		spoil func(*Leaf)
+	}{
+		{"error at the root", 1, nil},
+		{"error below the root", 7, nil},
+		{"value not a number", 7, func(l *Leaf) { l.Value = nan }},
+		{"value out of range", 1, func(l *Leaf) { l.Value = 1.5 }},
+		{"logit not a number", 7, func(l *Leaf) { l.Logits[0] = nan }},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			e := &brokenEvaluator{failAt: tt.at, spoil: tt.spoil}
+			s := newSearch(t, pebbles{30, 4}, e, testParams(4), 1)
+			err := s.Run(t.Context(), 100, true)
+			if err == nil || tt.spoil == nil && !errors.Is(err, errBroken) {
+				t.Fatalf("Run returned %v", err)
+			}
+			e.failAt = math.MaxInt
+			before := s.RootVisits()
+			run(t, s, 100, true)
+			if got := s.RootVisits(); got != before+100 {
+				t.Errorf("%d visits after the evaluator was mended, want %d", got, before+100)
+			}
+			s.Advance(0)
+			checkTree(t, s)
+		})
+	}
+}
+
+func TestRunRefuses(t *testing.T) {
+	g := pebbles{pile: 3}
+	s := newSearch(t, g, Uniform{}, testParams(1), 1)
+	ended, cancel := context.WithCancelCause(t.Context())
+	cancel(errBroken)
+	if err := s.Run(ended, 10, false); !errors.Is(err, errBroken) {
+		t.Errorf("with a context that has ended Run returned %v, want its cause", err)
+	}
+	if err := s.Run(t.Context(), -1, false); err == nil {
+		t.Error("-1 simulations were accepted")
+	}
+	s.Advance(2)
+	if err := s.Run(t.Context(), 10, false); err == nil {
+		t.Error("a finished game was searched")
+	}
+	if _, err := New(g, nil, testParams(1), 1); err == nil {
+		t.Error("a search without an evaluator was made")
+	}
+	if _, err := New(g, Uniform{}, Params{}, 1); err == nil {
+		t.Error("zero parameters were accepted")
+	}
+}
+
+// modelEvaluator is uniform, and names the model in use.
+type modelEvaluator struct{ model *net.Model }
+
+func (e *modelEvaluator) Evaluate(leaves []*Leaf) error {
+	for _, l := range leaves {
+		clear(l.Logits)
+		l.Value, l.Model = 0, e.model
+	}
+	return nil
+}
+
+func TestRootModelIsTheOneThatEvaluatedIt(t *testing.T) {
+	e := &modelEvaluator{&net.Model{ID: "old"}}
+	s := newSearch(t, pebbles{pile: 30}, e, testParams(1), 1)
+	if s.RootModel() != nil {
+		t.Error("a root that nobody evaluated has a model")
+	}
+	run(t, s, 20, false)
+	e.model = &net.Model{ID: "new"}
+	run(t, s, 20, false)
+	s.Advance(0)
+	if got := s.RootModel(); got == nil || got.ID != "old" {
+		t.Errorf("model of the root after Advance: %+v, want the old one, which evaluated it", got)
+	}
+	if got := len(s.tree.models); got != 2 {
+		t.Errorf("the tree holds on to %d models, want 2", got)
+	}
+	s.Reset(s.State())
+	run(t, s, 1, false)
+	if got := s.RootModel(); got.ID != "new" || len(s.tree.models) != 1 {
+		t.Errorf("after Reset: model %+v, %d models held", got, len(s.tree.models))
+	}
+}
+
+func TestRunAllocatesNothing(t *testing.T) {
+	for name, g := range testGames(t) {
+		t.Run(name, func(t *testing.T) {
+			s, start := newSearch(t, g, hashEvaluator{1}, testParams(8), 1), g.New()
+			visits, pv := make([]Visit, 0, g.Actions()), make([]game.Action, 0, g.MaxPly())
+			play := func() {
+				s.Reset(start)
+				s.Seed(1)
+				for range 3 {
+					run(t, s, 100, true)
+					visits, pv = s.Visits(visits[:0]), s.PV(pv[:0])
+					s.Advance(s.Choose(1))
+				}
+			}
+			play()
+			if n := testing.AllocsPerRun(5, play); n != 0 {
+				t.Errorf("three moves of 100 simulations allocate %g times", n)
+			}
+		})
+	}
+}
+
+func BenchmarkSearch(b *testing.B) {
+	for name, g := range benchGames(b) {
+		for _, leaves := range []int{1, 8} {
+			b.Run(fmt.Sprintf("game=%s/leaves=%d", name, leaves), func(b *testing.B) {
+				const simulations = 400
+				s, start := newSearch(b, g, Uniform{}, testParams(leaves), 1), g.New()
+				b.ReportAllocs()
+				for b.Loop() {
+					s.Reset(start)
+					run(b, s, simulations, true)
+				}
+				b.ReportMetric(float64(b.N*simulations)/b.Elapsed().Seconds(), "sims/s")
+			})
+		}
+	}
+}
