@@ -2,10 +2,10 @@
 // from the root choose edges by value and prior (PUCT), a network evaluates the leaf, and its value is
 // added to every edge of the path. The visit counts of the root's edges are the stronger policy.
 //
-// Reading order: params.go (the numbers), tree.go (how nodes and edges are stored), search.go (select,
-// evaluate, expand, backup), puct.go (which edge), noise.go (at the root), choose.go (from visits to a move),
-// advance.go (keeping the subtree of the move played). Evaluators are in netevaluator.go, direct.go and
-// rollout.go.
+// Reading order: params.go (the numbers), tree.go (how nodes and edges are stored), search.go (descents and
+// backup), puct.go (which edge), expand.go (evaluation and priors), noise.go (at the root), choose.go (from
+// visits to a move), advance.go (keeping the subtree of the move played). Evaluators: netevaluator.go (a
+// network, through symmetries), direct.go (without a Batcher), rollout.go (without a network).
 //
 // Invariants:
 //

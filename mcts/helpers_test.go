@@ -9,7 +9,7 @@ import (
 // testGames returns small games of all kinds: moves in a row by one player, draws, passes.
 func testGames(t testing.TB) map[string]game.Game {
 	t.Helper()
-	return map[string]game.Game{"pebbles": pebbles{30, 4}}
+	return map[string]game.Game{"pebbles": pebbles{30, 4}, "claim": claim{3}}
 }
 
 // hashEvaluator answers at random, and the same each time for the same position and ply.
@@ -48,7 +48,7 @@ func run(t testing.TB, s *Search, simulations int, noise bool) {
 // benchGames returns the games whose simulations are timed.
 func benchGames(t testing.TB) map[string]game.Game {
 	t.Helper()
-	return map[string]game.Game{"pebbles": pebbles{200, 0}}
+	return map[string]game.Game{"pebbles": pebbles{200, 0}, "claim9": claim{9}}
 }
 
 // testParams are AlphaGo Zero's with few leaves, for small games.
