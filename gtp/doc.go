@@ -1,0 +1,25 @@
+// Package gtp speaks the Go Text Protocol, version 2, from both ends: a Server lets a board program
+// (Sabaki, GoGui) play against an Engine of ours, and a Client lets a match of ours play against
+// somebody else's engine. Every game is played over it: black is game.First, white is game.Second,
+// and moves travel as the State names them.
+//
+// Reading order: command.go (a line to a command, a result to an answer), lines.go (bounded
+// reading), position.go (moves, undo, the same colour twice), server.go, handlers.go. Then the other
+// end: split.go (a command line to words), process.go (an engine's process), client.go (questions
+// and answers), player.go (a game played through them).
+//
+// Invariants:
+//
+//   - A command gets exactly one answer, in the order of the commands, and no line, however long or
+//     odd, ends the Server.
+//   - The Server's State is always what its list of moves leads to.
+//   - A Client that timed out or broke the protocol is dead for good: its process is killed, and
+//     every later call returns the same error.
+//
+// Goroutines: Serve starts one, which reads lines and nothing else; it ends with Serve, or, if it is
+// inside Read just then, when that returns. A Client starts one that reads its engine's answers, and
+// os/exec one that collects its stderr; both end in Close. Neither a Server nor a Client may be used
+// by two goroutines at a time.
+//
+// Source: G. Farnebäck, "Specification of the Go Text Protocol, version 2, draft 2", 2002.
+package gtp
