@@ -1,0 +1,64 @@
+// Package games knows every game by its name. The list is explicit: what can be played is read here,
+// and nothing registers itself. It starts no goroutine.
+package games
+
+import (
+	"fmt"
+	"strings"
+
+	"tengen/game"
+	"tengen/game/tictactoe"
+)
+
+// list holds the games in the order in which they are shown.
+var list = []struct {
+	name string
+	make func(game.Params) (game.Game, error)
+}{
+	{"tictactoe", newTicTacToe},
+}
+
+// Names returns the names of all games.
+func Names() []string {
+	names := make([]string, len(list))
+	for i, e := range list {
+		names[i] = e.name
+	}
+	return names
+}
+
+// New returns the game that p chooses. Sizes of 0 mean the game's usual size. It errs for names, sizes
+// and komi that do not exist, and says which do.
+func New(p game.Params) (game.Game, error) {
+	for _, e := range list {
+		if e.name == p.Name {
+			g, err := e.make(p)
+			if err != nil {
+				return nil, fmt.Errorf("game %q: %w", p.Name, err)
+			}
+			return g, nil
+		}
+	}
+	if near := nearest(p.Name); near != "" {
+		return nil, fmt.Errorf("game %q is unknown: did you mean %q? Known games: %s", p.Name, near, strings.Join(Names(), ", "))
+	}
+	return nil, fmt.Errorf("game %q is unknown: expected one of %s", p.Name, strings.Join(Names(), ", "))
+}
+
+func newTicTacToe(p game.Params) (game.Game, error) {
+	if err := fixed(p, 3, 3); err != nil {
+		return nil, err
+	}
+	return tictactoe.New(), nil
+}
+
+// fixed errs unless p leaves a game of one size without komi as it is.
+func fixed(p game.Params, width, height int) error {
+	if (p.Width != 0 && p.Width != width) || (p.Height != 0 && p.Height != height) {
+		return fmt.Errorf("size %dx%d (width x height) is not played: only %dx%d is, or 0 for it", p.Width, p.Height, width, height)
+	}
+	if p.Komi != 0 {
+		return fmt.Errorf("komi of %d half points is not played: the game has no points, leave it 0", p.Komi)
+	}
+	return nil
+}
