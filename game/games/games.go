@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"tengen/game"
+	"tengen/game/connect4"
 	"tengen/game/tictactoe"
 )
 
@@ -15,6 +16,7 @@ var list = []struct {
 	name string
 	make func(game.Params) (game.Game, error)
 }{
+	{"connect4", newConnect4},
 	{"tictactoe", newTicTacToe},
 }
 
@@ -43,6 +45,13 @@ func New(p game.Params) (game.Game, error) {
 		return nil, fmt.Errorf("game %q is unknown: did you mean %q? Known games: %s", p.Name, near, strings.Join(Names(), ", "))
 	}
 	return nil, fmt.Errorf("game %q is unknown: expected one of %s", p.Name, strings.Join(Names(), ", "))
+}
+
+func newConnect4(p game.Params) (game.Game, error) {
+	if err := fixed(p, 7, 6); err != nil {
+		return nil, err
+	}
+	return connect4.New(), nil
 }
 
 func newTicTacToe(p game.Params) (game.Game, error) {
