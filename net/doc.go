@@ -1,7 +1,7 @@
 // Package net holds the network's description and the doors between those who want positions evaluated
 // and those who evaluate them.
 //
-// Read spec.go (the architecture), weights.go (its tensors), model.go (the file that plays), engine.go
+// Read spec.go (the architecture), weights.go (its tensors), model.go (what plays), modelfile.go (its file), engine.go
 // (what an engine must do), live.go (the cell that holds the model in use) and batcher.go (many
 // goroutines in, batches out), in this order. The standard library's net is imported as stdnet.
 package net

@@ -1,0 +1,72 @@
+package net
+
+import (
+	"fmt"
+	"slices"
+
+	"tengen/game"
+	pb "tengen/proto/tengen/v1"
+)
+
+// headerToProto describes m. sum is the SHA-256 of its tensors' bytes.
+func headerToProto(m *Model, sum []byte) *pb.ModelHeader {
+	s, t := m.Weights.Spec, m.Training
+	h := &pb.ModelHeader{
+		Game: &pb.GameParams{
+			Name: m.Game.Name, Width: uint32(m.Game.Width), Height: uint32(m.Game.Height), KomiHalfPoints: int32(m.Game.Komi),
+		},
+		Spec: &pb.NetworkSpec{
+			Planes: uint32(s.Planes), Height: uint32(s.Height), Width: uint32(s.Width), Actions: uint32(s.Actions),
+			Blocks: uint32(s.Blocks), Channels: uint32(s.Channels), Head: string(s.Head),
+			PolicyChannels: uint32(s.PolicyChannels), ValueChannels: uint32(s.ValueChannels), ValueHidden: uint32(s.ValueHidden),
+		},
+		Training: &pb.TrainingHistory{
+			Run: t.Run, Step: t.Step, Games: t.Games, Samples: t.Samples, Seconds: t.Seconds, CreatedUnixS: t.Created,
+		},
+		TensorsSha256: sum,
+	}
+	for _, t := range s.Tensors() {
+		h.Tensors = append(h.Tensors, &pb.TensorHeader{Name: t.Name, Shape: shapeToProto(t.Shape)})
+	}
+	return h
+}
+
+func shapeToProto(shape []int) []uint32 {
+	out := make([]uint32, len(shape))
+	for i, d := range shape {
+		out[i] = uint32(d)
+	}
+	return out
+}
+
+// modelFromProto makes a Model without tensors from a header that describes one this program can run.
+func modelFromProto(h *pb.ModelHeader) (*Model, error) {
+	g, s, t := h.GetGame(), h.GetSpec(), h.GetTraining()
+	m := &Model{
+		Game: game.Params{Name: g.GetName(), Width: int(g.GetWidth()), Height: int(g.GetHeight()), Komi: int(g.GetKomiHalfPoints())},
+		Weights: &Weights{Spec: Spec{
+			Planes: int(s.GetPlanes()), Height: int(s.GetHeight()), Width: int(s.GetWidth()), Actions: int(s.GetActions()),
+			Blocks: int(s.GetBlocks()), Channels: int(s.GetChannels()), Head: Head(s.GetHead()),
+			PolicyChannels: int(s.GetPolicyChannels()), ValueChannels: int(s.GetValueChannels()), ValueHidden: int(s.GetValueHidden()),
+		}},
+		Training: Training{
+			Run: t.GetRun(), Step: t.GetStep(), Games: t.GetGames(), Samples: t.GetSamples(), Seconds: t.GetSeconds(), Created: t.GetCreatedUnixS(),
+		},
+	}
+	if err := m.Weights.Spec.Validate(); err != nil {
+		return nil, fmt.Errorf("the network in the header cannot be run by this version of tengen: %w", err)
+	}
+	specs := m.Weights.Spec.Tensors()
+	if len(specs) != len(h.GetTensors()) {
+		return nil, fmt.Errorf("the header lists %d tensors, its network has %d: it was made by another version of tengen",
+			len(h.GetTensors()), len(specs))
+	}
+	for i, want := range specs {
+		got := h.GetTensors()[i]
+		if got.GetName() != want.Name || !slices.Equal(got.GetShape(), shapeToProto(want.Shape)) {
+			return nil, fmt.Errorf("the header's tensor %d is %s %v, want %s %v: it was made by another version of tengen",
+				i, got.GetName(), got.GetShape(), want.Name, want.Shape)
+		}
+	}
+	return m, nil
+}
