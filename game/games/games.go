@@ -8,6 +8,7 @@ import (
 
 	"tengen/game"
 	"tengen/game/connect4"
+	"tengen/game/goban"
 	"tengen/game/tictactoe"
 )
 
@@ -16,6 +17,7 @@ var list = []struct {
 	name string
 	make func(game.Params) (game.Game, error)
 }{
+	{"go", newGo},
 	{"connect4", newConnect4},
 	{"tictactoe", newTicTacToe},
 }
@@ -45,6 +47,20 @@ func New(p game.Params) (game.Game, error) {
 		return nil, fmt.Errorf("game %q is unknown: did you mean %q? Known games: %s", p.Name, near, strings.Join(Names(), ", "))
 	}
 	return nil, fmt.Errorf("game %q is unknown: expected one of %s", p.Name, strings.Join(Names(), ", "))
+}
+
+// newGo makes a Go board of 19x19 if p leaves the size open, and a square one if it leaves one side open.
+func newGo(p game.Params) (game.Game, error) {
+	const usual = 19
+	switch {
+	case p.Width == 0 && p.Height == 0:
+		p.Width, p.Height = usual, usual
+	case p.Width == 0:
+		p.Width = p.Height
+	case p.Height == 0:
+		p.Height = p.Width
+	}
+	return goban.New(p.Width, p.Height, p.Komi)
 }
 
 func newConnect4(p game.Params) (game.Game, error) {

@@ -1,0 +1,49 @@
+package goban
+
+import (
+	"math/bits"
+
+	"tengen/game"
+)
+
+// The network input is AlphaGo Zero's (Methods, Neural network architecture).
+const (
+	history = 8             // positions
+	planes  = 2*history + 1 // own and the opponent's stones in each, and the colour
+)
+
+// Planes writes [17, H, W] to dst:
+//
+//	0..7   the stones of the player to move, now and after each of the last 7 actions, newest first
+//	8..15  the opponent's stones in the same positions
+//	16     ones if Black is to play, zeros if White
+//
+// Positions before the start are zeros.
+func (s *State) Planes(dst []float32) {
+	n := s.rules.cells()
+	dst = dst[:planes*n]
+	clear(dst)
+	for i := range history {
+		position := s.position((s.newest - i + history) % history)
+		own, other := position[:s.rules.words], position[s.rules.words:]
+		if s.toPlay == White {
+			own, other = other, own
+		}
+		drawSet(dst[i*n:(i+1)*n], own)
+		drawSet(dst[(history+i)*n:(history+i+1)*n], other)
+	}
+	if s.toPlay == game.First {
+		for i := 2 * history * n; i < len(dst); i++ {
+			dst[i] = 1
+		}
+	}
+}
+
+// drawSet writes ones to dst where set has its bits.
+func drawSet(dst []float32, set []uint64) {
+	for i, word := range set {
+		for ; word != 0; word &= word - 1 {
+			dst[i*64+bits.TrailingZeros64(word)] = 1
+		}
+	}
+}
