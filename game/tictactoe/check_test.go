@@ -1,0 +1,9 @@
+package tictactoe
+
+import (
+	"testing"
+
+	"tengen/game/gametest"
+)
+
+func TestConformance(t *testing.T) { gametest.Check(t, New()) }
