@@ -1,0 +1,82 @@
+package games
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"tengen/game"
+)
+
+func TestNew(t *testing.T) {
+	tests := []struct {
+		in, want game.Params
+	}{
+		{game.Params{Name: "go"}, game.Params{Name: "go", Width: 19, Height: 19}},
+		{game.Params{Name: "go", Width: 9, Komi: 15}, game.Params{Name: "go", Width: 9, Height: 9, Komi: 15}},
+		{game.Params{Name: "go", Height: 7, Komi: -1}, game.Params{Name: "go", Width: 7, Height: 7, Komi: -1}},
+		{game.Params{Name: "go", Width: 5, Height: 25}, game.Params{Name: "go", Width: 5, Height: 25}},
+		{game.Params{Name: "connect4"}, game.Params{Name: "connect4", Width: 7, Height: 6}},
+		{game.Params{Name: "connect4", Width: 7, Height: 6}, game.Params{Name: "connect4", Width: 7, Height: 6}},
+		{game.Params{Name: "tictactoe", Height: 3}, game.Params{Name: "tictactoe", Width: 3, Height: 3}},
+	}
+	for _, test := range tests {
+		g, err := New(test.in)
+		if err != nil || g.Params() != test.want {
+			t.Errorf("New(%+v): got %+v, %v, want %+v", test.in, g, err, test.want)
+		}
+	}
+}
+
+func TestNewErrors(t *testing.T) {
+	tests := []struct {
+		in  game.Params
+		err string // part of it
+	}{
+		{game.Params{Name: "conect4"}, `did you mean "connect4"`},
+		{game.Params{Name: "TicTacToe"}, `did you mean "tictactoe"`},
+		{game.Params{Name: "GO"}, `did you mean "go"`},
+		{game.Params{Name: "chess"}, "one of go, connect4, tictactoe"},
+		{game.Params{}, "one of go, connect4, tictactoe"},
+		{game.Params{Name: "go", Width: 26}, "1 to 25"},
+		{game.Params{Name: "go", Width: -1, Height: 9}, "1 to 25"},
+		{game.Params{Name: "connect4", Width: 8}, "only 7x6"},
+		{game.Params{Name: "connect4", Komi: 1}, "komi"},
+		{game.Params{Name: "tictactoe", Height: 4}, "only 3x3"},
+	}
+	for _, test := range tests {
+		if g, err := New(test.in); err == nil || !strings.Contains(err.Error(), test.err) {
+			t.Errorf("New(%+v): got %v, %v, want an error with %q", test.in, g, err, test.err)
+		}
+	}
+}
+
+// TestNames checks that every game is found by its name and calls itself so.
+func TestNames(t *testing.T) {
+	for _, name := range Names() {
+		if g, err := New(game.Params{Name: name}); err != nil || g.Params().Name != name {
+			t.Errorf("New(%q): got %v, %v", name, g, err)
+		}
+	}
+}
+
+func ExampleNew() {
+	g, err := New(game.Params{Name: "tictactoe"})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	s := g.New()
+	a, err := s.ParseAction("B2")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	s.Play(a)
+	fmt.Print(s)
+	// Output:
+	// 3 . . .
+	// 2 . X .
+	// 1 . . .
+	//   A B C
+}
