@@ -94,7 +94,7 @@ type Record struct {
 	Moves []uint32 `protobuf:"varint,5,rep,packed,name=moves,proto3" json:"moves,omitempty"`
 	// Root visits, sparse: per ply the number of entries it has in policy_actions and policy_visits.
 	PolicyLengths []uint32 `protobuf:"varint,6,rep,packed,name=policy_lengths,json=policyLengths,proto3" json:"policy_lengths,omitempty"`
-	// Visited actions, ascending within a ply.
+	// Visited actions.
 	PolicyActions []uint32 `protobuf:"varint,7,rep,packed,name=policy_actions,json=policyActions,proto3" json:"policy_actions,omitempty"`
 	// Visits of these actions.
 	PolicyVisits []uint32 `protobuf:"varint,8,rep,packed,name=policy_visits,json=policyVisits,proto3" json:"policy_visits,omitempty"`
