@@ -56,16 +56,16 @@ func (s *State) Ownership(dst []int8) {
 	for c, color := range s.board.colors[:len(dst)] {
 		dst[c] = [...]int8{game.First: 1, game.Second: -1, empty: unknown}[color]
 	}
+	var queue [maxCells]uint16
 	for c := range dst {
 		if dst[c] == unknown {
-			s.fill(dst, c)
+			s.fill(dst, c, &queue)
 		}
 	}
 }
 
-// fill gives the empty region around cell its owner.
-func (s *State) fill(dst []int8, cell int) {
-	var queue [maxCells]uint16
+// fill gives the empty region around cell its owner. The queue is scratch.
+func (s *State) fill(dst []int8, cell int, queue *[maxCells]uint16) {
 	queue[0] = uint16(cell)
 	dst[cell] = 0
 	reached := [4]bool{} // by colour
