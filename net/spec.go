@@ -50,6 +50,13 @@ func (s Spec) Cells() int { return s.Height * s.Width }
 // InputLen returns C·H·W of one input.
 func (s Spec) InputLen() int { return s.Planes * s.Cells() }
 
+// ConvFLOPs returns the floating-point operations of the 3x3 convolutions for one position, those on the
+// zeros around the board counted: what speeds in GFLOP/s are quoted by.
+func (s Spec) ConvFLOPs() float64 {
+	perCell := 2 * 9 * float64(s.Channels) * float64(s.Planes+2*s.Blocks*s.Channels)
+	return perCell * float64(s.Cells())
+}
+
 // Validate says everything that is wrong with the Spec.
 func (s Spec) Validate() error {
 	var errs []error

@@ -1,0 +1,89 @@
+package cpu_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+
+	"tengen/net"
+	"tengen/net/cpu"
+	"tengen/net/nettest"
+)
+
+func TestConformance(t *testing.T) { nettest.Conformance(t, cpu.New()) }
+
+func benchSpec(blocks, channels int) net.Spec {
+	return net.Spec{Planes: 17, Height: 9, Width: 9, Actions: 82, Blocks: blocks, Channels: channels,
+		Head: net.HeadFC, PolicyChannels: 2, ValueChannels: 1, ValueHidden: 256}
+}
+
+func prepare(tb testing.TB, spec net.Spec, batch int) (net.Evaluator, net.Prepared, []float32, []float32, []float32) {
+	rng := rand.New(rand.NewPCG(1, 1))
+	e := cpu.New()
+	p, err := e.Prepare(&net.Model{Weights: net.RandomWeights(spec, rng)})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	ev, err := e.NewEvaluator(spec, batch, 1)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	planes := make([]float32, batch*spec.InputLen())
+	for i := range planes {
+		planes[i] = float32(rng.IntN(2))
+	}
+	return ev, p, planes, make([]float32, batch*spec.Actions), make([]float32, batch)
+}
+
+func TestEvaluateAllocatesNothing(t *testing.T) {
+	ev, p, planes, policy, value := prepare(t, benchSpec(1, 32), 8)
+	if n := testing.AllocsPerRun(10, func() { ev.Evaluate(p, planes, policy, value) }); n != 0 {
+		t.Errorf("an evaluation allocates %g times", n)
+	}
+}
+
+func BenchmarkEvaluate(b *testing.B) {
+	for _, n := range []struct{ blocks, channels int }{{4, 32}, {6, 64}} {
+		for _, batch := range []int{1, 16, 64} {
+			b.Run(fmt.Sprintf("net=%dx%d/batch=%d", n.blocks, n.channels, batch), func(b *testing.B) {
+				spec := benchSpec(n.blocks, n.channels)
+				ev, p, planes, policy, value := prepare(b, spec, batch)
+				for b.Loop() {
+					ev.Evaluate(p, planes, policy, value)
+				}
+				perSecond := float64(b.N*batch) / b.Elapsed().Seconds()
+				b.ReportMetric(perSecond, "evals/s")
+				b.ReportMetric(perSecond*spec.ConvFLOPs()/1e9, "GFLOP/s")
+			})
+		}
+	}
+}
+
+func BenchmarkStep(b *testing.B) {
+	for _, n := range []struct{ blocks, channels int }{{4, 32}, {6, 64}} {
+		for _, threads := range []int{1, 2} {
+			b.Run(fmt.Sprintf("net=%dx%d/threads=%d", n.blocks, n.channels, threads), func(b *testing.B) {
+				const batch = 256
+				spec := benchSpec(n.blocks, n.channels)
+				rng := rand.New(rand.NewPCG(1, 1))
+				l, err := cpu.New().NewLearner(net.RandomWeights(spec, rng), net.LearnerParams{Momentum: 0.9, ValueWeight: 1, StatsMomentum: 0.05, Threads: threads})
+				if err != nil {
+					b.Fatal(err)
+				}
+				mb := &net.Minibatch{Planes: make([]float32, batch*spec.InputLen()), Policy: make([]float32, batch*spec.Actions), Value: make([]float32, batch), Weight: make([]float32, batch)}
+				for i := range mb.Planes {
+					mb.Planes[i] = float32(rng.IntN(2))
+				}
+				for i := range mb.Value {
+					mb.Policy[i*spec.Actions+rng.IntN(82)], mb.Weight[i] = 1, 1
+				}
+				for b.Loop() {
+					if _, err := l.Step(mb, 0.001); err != nil {
+						b.Fatal(err)
+					}
+				}
+				b.ReportMetric(float64(b.N*batch)/b.Elapsed().Seconds(), "samples/s")
+			})
+		}
+	}
+}

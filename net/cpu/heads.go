@@ -1,0 +1,154 @@
+package cpu
+
+import (
+	"math"
+
+	"tengen/net"
+	"tengen/net/cpu/internal/tile"
+)
+
+// headsAndLosses runs the dense layers forward and back, which needs no sums over the minibatch, and
+// returns the losses.
+func (l *learner) headsAndLosses() net.Losses {
+	l.eachChunk(func(c *chunk) {
+		l.gather(c, c.policyIn, l.policy.in, l.policy.in, 0, l.spec.PolicyChannels, false)
+		l.gather(c, c.valueIn, l.hidden.in, l.hidden.in, l.spec.PolicyChannels, l.spec.ValueChannels, false)
+		l.policyHead(c)
+		l.valueHead(c)
+		for i := range c.dHeads.data {
+			c.dHeads.data[i] = 0
+		}
+		l.gather(c, c.dPolicyIn, l.policy.in, tile.Up(l.policy.in, tile.Cols), 0, l.spec.PolicyChannels, true)
+		l.gather(c, c.dValueIn, l.hidden.in, tile.Up(l.hidden.in, tile.Cols), l.spec.PolicyChannels, l.spec.ValueChannels, true)
+	})
+	var policy, value, entropy float64
+	for _, c := range l.chunks {
+		if c.boards > 0 {
+			policy += c.policyLoss
+			value += c.valueLoss
+			entropy += c.entropy
+		}
+	}
+	return net.Losses{Policy: float32(policy), Value: float32(value), Entropy: float32(entropy)}
+}
+
+// gather copies channels of the heads' output to dst [boards, channels·H·W] of the given stride; or, back,
+// dst to the same channels of the gradient.
+func (l *learner) gather(c *chunk, dst []float32, in, stride, channel, channels int, back bool) {
+	r := c.heads.out
+	if back {
+		r = c.dHeads
+	}
+	cells := l.lay.cells()
+	for b := range c.boards {
+		board := r.at(b * l.lay.boardRows())
+		flat := dst[b*stride:][:in]
+		for ch := range channels {
+			for cell := range cells {
+				at := (cell/l.lay.width*(l.lay.width+1)+cell%l.lay.width)*r.stride + channel + ch
+				if back {
+					board[at] = flat[ch*cells+cell]
+				} else {
+					flat[ch*cells+cell] = board[at]
+				}
+			}
+		}
+	}
+}
+
+// policyHead computes logits, cross-entropy, and the gradient of its weights and its input.
+func (l *learner) policyHead(c *chunk) {
+	d := l.policy
+	d.forward(c.logits, c.policyIn, c.boards, false)
+	c.policyLoss, c.entropy = 0, 0
+	for b := range c.boards {
+		i := c.first + b
+		share := float64(l.batch.Weight[i]) / l.total
+		target := l.batch.Policy[i*d.out:][:d.out]
+		loss, entropy := crossEntropy(c.dLogits[b*d.outUp:][:d.out], c.logits[b*d.outUp:][:d.out], target, float32(share))
+		c.policyLoss += share * loss
+		c.entropy += share * entropy
+	}
+	d.backward(c.dense[0], c.denseBias[0], c.dPolicyIn, c.policyIn, c.dLogits, c.boards)
+}
+
+// crossEntropy returns −Σ π log p and −Σ π log π for p = softmax(logits), and writes share times the first
+// one's gradient, p·Σπ − π.
+func crossEntropy(grad, logits, target []float32, share float32) (loss, entropy float64) {
+	top := logits[0]
+	for _, v := range logits {
+		top = max(top, v)
+	}
+	sum := 0.0
+	for _, v := range logits {
+		sum += math.Exp(float64(v - top))
+	}
+	logSum := math.Log(sum)
+	mass := float32(0)
+	for _, t := range target {
+		mass += t
+	}
+	for j, t := range target {
+		logP := float64(logits[j]-top) - logSum
+		if t > 0 {
+			loss -= float64(t) * logP
+			entropy -= float64(t) * math.Log(float64(t))
+		}
+		grad[j] = share * (float32(math.Exp(logP))*mass - t)
+	}
+	return loss, entropy
+}
+
+// valueHead computes values, squared errors, and the gradient of its weights and its input.
+func (l *learner) valueHead(c *chunk) {
+	hidden, out := l.hidden, l.out
+	hidden.forward(c.hidden, c.valueIn, c.boards, true)
+	w := l.weights.Tensors[out.iw]
+	dW, dB := c.dense[2], c.denseBias[2]
+	clear(dW)
+	dB[0], c.valueLoss = 0, 0
+	for b := range c.boards {
+		h := c.hidden[b*hidden.outUp:][:hidden.out]
+		sum := out.bias[0]
+		for j, v := range h {
+			sum += v * w[j]
+		}
+		v := math.Tanh(float64(sum))
+		i := c.first + b
+		share := float64(l.batch.Weight[i]) / l.total
+		diff := v - float64(l.batch.Value[i])
+		c.valueLoss += share * diff * diff
+		g := float32(float64(l.params.ValueWeight) * share * 2 * diff * (1 - v*v))
+		dB[0] += float64(g)
+		dh := c.dHidden[b*hidden.outUp:][:hidden.out]
+		for j, v := range h {
+			dW[j*out.outUp] += g * v
+			if v > 0 {
+				dh[j] = g * w[j]
+			} else {
+				dh[j] = 0
+			}
+		}
+	}
+	hidden.backward(c.dense[1], c.denseBias[1], c.dValueIn, c.valueIn, c.dHidden, c.boards)
+}
+
+// forward computes y [n, outUp] = x·W + b.
+func (d *denseLayer) forward(y, x []float32, n int, relu bool) {
+	a := factor{data: x, rowStride: d.in, kStride: 1, taps: oneTap, k: d.in}
+	multiply(y, d.outUp, a, d.w, n, d.outUp, ending{bias: d.bias, relu: relu})
+}
+
+// backward computes the gradients of W, b and x from that of y.
+func (d *denseLayer) backward(dW []float32, dB []float64, dX, x, dY []float32, n int) {
+	xt := factor{data: x, rowStride: 1, kStride: d.in, taps: oneTap, k: n}
+	multiply(dW, d.outUp, xt, panels{dY, tile.Cols, d.outUp}, d.in, d.outUp, ending{})
+	clear(dB)
+	for b := range n {
+		for j, g := range dY[b*d.outUp:][:d.out] {
+			dB[j] += float64(g)
+		}
+	}
+	back := factor{data: dY, rowStride: d.outUp, kStride: 1, taps: oneTap, k: d.out}
+	multiply(dX, tile.Up(d.in, tile.Cols), back, d.wBack, n, d.in, ending{})
+}

@@ -1,0 +1,159 @@
+package cpu
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"sync"
+
+	"tengen/net"
+	"tengen/net/cpu/internal/tile"
+)
+
+// chunks is the number of pieces that a minibatch is learned in. Sums over the minibatch are sums over its
+// pieces, in order, so that the weights do not depend on the number of threads.
+const chunks = 8
+
+// learner implements net.Learner. One step is, phase by phase, with all chunks of a phase in parallel:
+// forward.go, heads.go, backward.go, then optimizer.go.
+type learner struct {
+	spec    net.Spec
+	params  net.LearnerParams
+	lay     layout
+	weights *net.Weights
+	momenta *net.Weights // zero for statistics
+	grads   *net.Weights
+	steps   int64
+
+	trunk  []*layer // stem, then two a block
+	heads  *layer   // the heads' 1x1 convolutions, side by side
+	policy *denseLayer
+	hidden *denseLayer
+	out    *denseLayer
+
+	chunks [chunks]*chunk
+	batch  *net.Minibatch
+	total  float64 // sum of the samples' weights
+}
+
+// NewLearner implements net.Engine.
+func (e *Engine) NewLearner(w *net.Weights, p net.LearnerParams) (net.Learner, error) {
+	err := errors.Join(w.Spec.Validate(), w.Validate())
+	if p.Threads < 1 {
+		err = errors.Join(err, fmt.Errorf("threads is %d, want at least 1", p.Threads))
+	}
+	if p.Momentum < 0 || p.Momentum >= 1 {
+		err = errors.Join(err, fmt.Errorf("momentum is %g, want 0 to 1, 1 excluded (AlphaGo Zero: 0.9)", p.Momentum))
+	}
+	if p.StatsMomentum <= 0 || p.StatsMomentum > 1 {
+		err = errors.Join(err, fmt.Errorf("stats momentum is %g, want above 0 and up to 1 (common: 0.05)", p.StatsMomentum))
+	}
+	if p.WeightDecay < 0 || p.ValueWeight < 0 || p.ClipNorm < 0 {
+		err = errors.Join(err, errors.New("weight decay, value weight and clip norm must not be negative"))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("new learner: %w", err)
+	}
+	return newLearner(w, p), nil
+}
+
+func newLearner(w *net.Weights, p net.LearnerParams) *learner {
+	spec := w.Spec
+	l := &learner{
+		spec: spec, params: p, lay: layout{spec.Height, spec.Width},
+		weights: w.Clone(), momenta: net.NewWeights(spec), grads: net.NewWeights(spec),
+	}
+	index := indexTensors(spec)
+	for i, name := range trunkNames(spec) {
+		up := tile.Up(spec.Channels, tile.Cols)
+		in, stride := spec.Channels, up
+		if i == 0 {
+			in, stride = spec.Planes, spec.Planes
+		}
+		l.trunk = append(l.trunk, newLayer(index, []string{name}, []int{spec.Channels}, in, l.lay.taps3x3(stride), l.lay.taps3x3(up)))
+	}
+	l.heads = newLayer(index, []string{"policy", "value"}, []int{spec.PolicyChannels, spec.ValueChannels}, spec.Channels, oneTap, oneTap)
+	l.policy = newDenseLayer(index, "policy/dense", spec.PolicyChannels*spec.Cells(), spec.Actions)
+	l.hidden = newDenseLayer(index, "value/hidden", spec.ValueChannels*spec.Cells(), spec.ValueHidden)
+	l.out = newDenseLayer(index, "value/out", spec.ValueHidden, 1)
+	for i := range l.chunks {
+		l.chunks[i] = &chunk{index: i}
+	}
+	return l
+}
+
+// Weights implements net.Learner.
+func (l *learner) Weights() *net.Weights { return l.weights.Clone() }
+
+// Steps implements net.Learner.
+func (l *learner) Steps() int64 { return l.steps }
+
+// Step implements net.Learner.
+func (l *learner) Step(mb *net.Minibatch, rate float32) (net.Losses, error) {
+	if err := l.begin(mb); err != nil {
+		return net.Losses{}, err
+	}
+	l.forward()
+	losses := l.headsAndLosses()
+	l.backward()
+	norm := l.reduceGradients()
+	losses.GradNorm = float32(norm)
+	for _, v := range []float32{losses.Policy, losses.Value, losses.GradNorm} {
+		if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
+			return losses, fmt.Errorf("step %d: policy loss %g, value loss %g, gradient norm %g: %w",
+				l.steps+1, losses.Policy, losses.Value, losses.GradNorm, net.ErrNotFinite)
+		}
+	}
+	l.update(rate, norm)
+	return losses, nil
+}
+
+// begin takes the minibatch and packs the weights of this step.
+func (l *learner) begin(mb *net.Minibatch) error {
+	n := len(mb.Value)
+	if n < 1 || len(mb.Planes) != n*l.spec.InputLen() || len(mb.Policy) != n*l.spec.Actions || len(mb.Weight) != n {
+		return fmt.Errorf("minibatch of %d values has %d numbers of planes, %d of policy and %d weights, want %d, %d and %d",
+			n, len(mb.Planes), len(mb.Policy), len(mb.Weight), n*l.spec.InputLen(), n*l.spec.Actions, n)
+	}
+	l.batch, l.total = mb, 0
+	for _, w := range mb.Weight {
+		l.total += float64(w)
+	}
+	if !(l.total > 0) {
+		return fmt.Errorf("the weights of a minibatch's samples sum to %g, want above 0", l.total)
+	}
+	for i, c := range l.chunks {
+		c.resize(l, n*i/chunks, n*(i+1)/chunks)
+	}
+	l.parallel(len(l.trunk), func(i int) { l.trunk[i].pack(l.weights) })
+	l.heads.pack(l.weights)
+	for _, d := range []*denseLayer{l.policy, l.hidden, l.out} {
+		d.pack(l.weights)
+	}
+	return nil
+}
+
+// parallel calls f(0) to f(n-1) on Threads goroutines and waits for them.
+func (l *learner) parallel(n int, f func(i int)) {
+	threads := min(l.params.Threads, n)
+	var others sync.WaitGroup
+	share := func(t int) {
+		for i := t; i < n; i += threads {
+			f(i)
+		}
+	}
+	for t := 1; t < threads; t++ {
+		others.Go(func() { share(t) })
+	}
+	share(0)
+	others.Wait()
+}
+
+// eachChunk calls f for every chunk that has samples.
+func (l *learner) eachChunk(f func(c *chunk)) {
+	l.parallel(chunks, func(i int) {
+		if c := l.chunks[i]; c.boards > 0 {
+			f(c)
+		}
+	})
+}

@@ -1,0 +1,339 @@
+package nettest
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"tengen/net"
+)
+
+// specs are networks of every shape that matters: square and not, channels that fill a vector and that do
+// not, no block and several.
+func specs() []net.Spec {
+	make := func(planes, h, w, actions, blocks, channels, hidden int) net.Spec {
+		return net.Spec{Planes: planes, Height: h, Width: w, Actions: actions, Blocks: blocks, Channels: channels,
+			Head: net.HeadFC, PolicyChannels: 2, ValueChannels: 1, ValueHidden: hidden}
+	}
+	return []net.Spec{
+		make(3, 3, 3, 9, 0, 8, 16),
+		make(3, 6, 7, 7, 2, 32, 64),
+		make(17, 5, 5, 26, 1, 20, 32),
+		make(17, 9, 9, 82, 2, 40, 256),
+	}
+}
+
+// randomWeights draws weights with nothing at its neutral value.
+func randomWeights(spec net.Spec, rng *rand.Rand) *net.Weights {
+	w := net.RandomWeights(spec, rng)
+	for i, t := range spec.Tensors() {
+		for j := range w.Tensors[i] {
+			switch t.Kind {
+			case net.KindGamma:
+				w.Tensors[i][j] = float32(0.5 + rng.Float64())
+			case net.KindStatistic:
+				w.Tensors[i][j] = float32(0.3 + rng.Float64())
+			case net.KindBeta, net.KindBias:
+				w.Tensors[i][j] = float32(0.2 * rng.NormFloat64())
+			}
+		}
+	}
+	return w
+}
+
+// randomMinibatch draws n samples with stones, a policy and an outcome each.
+func randomMinibatch(spec net.Spec, n int, rng *rand.Rand) *net.Minibatch {
+	mb := &net.Minibatch{
+		Planes: make([]float32, n*spec.InputLen()), Policy: make([]float32, n*spec.Actions),
+		Value: make([]float32, n), Weight: make([]float32, n),
+	}
+	for i := range mb.Planes {
+		mb.Planes[i] = float32(rng.IntN(2))
+	}
+	for b := range n {
+		row := mb.Policy[b*spec.Actions:][:spec.Actions]
+		sum := float32(0)
+		for a := range row {
+			row[a] = rng.Float32() * float32(rng.IntN(2))
+			sum += row[a]
+		}
+		row[0] += 0.1
+		for a := range row {
+			row[a] /= sum + 0.1
+		}
+		mb.Value[b] = float32(rng.IntN(3) - 1)
+		mb.Weight[b] = 0.5 + rng.Float32()
+	}
+	return mb
+}
+
+// Conformance checks an engine against the reference.
+func Conformance(t *testing.T, e net.Engine) {
+	for _, spec := range specs() {
+		t.Run(fmt.Sprintf("%dx%dx%d/blocks=%d/channels=%d", spec.Planes, spec.Height, spec.Width, spec.Blocks, spec.Channels), func(t *testing.T) {
+			t.Run("forward", func(t *testing.T) { forward(t, e, spec) })
+			t.Run("rows", func(t *testing.T) { rows(t, e, spec) })
+			t.Run("gradient", func(t *testing.T) { gradient(t, e, spec) })
+			t.Run("statistics", func(t *testing.T) { statistics(t, e, spec) })
+			t.Run("optimizer", func(t *testing.T) { optimizer(t, e, spec) })
+			t.Run("resume", func(t *testing.T) { resume(t, e, spec) })
+			t.Run("notfinite", func(t *testing.T) { notFinite(t, e, spec) })
+		})
+	}
+}
+
+type evaluation struct {
+	policy, value []float32
+}
+
+func evaluate(t *testing.T, e net.Engine, w *net.Weights, planes []float32, threads int) evaluation {
+	t.Helper()
+	n := len(planes) / w.Spec.InputLen()
+	p, err := e.Prepare(&net.Model{Weights: w})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ev, err := e.NewEvaluator(w.Spec, n, threads)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ev.Close()
+	out := evaluation{make([]float32, n*w.Spec.Actions), make([]float32, n)}
+	if err := ev.Evaluate(p, planes, out.policy, out.value); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// forward: within 1e-4 of the reference.
+func forward(t *testing.T, e net.Engine, spec net.Spec) {
+	rng := rand.New(rand.NewPCG(1, 1))
+	w, mb := randomWeights(spec, rng), randomMinibatch(spec, 5, rng)
+	got := evaluate(t, e, w, mb.Planes, 1)
+	logits, values, _ := NewReference(w).Forward(mb.Planes, false)
+	for b := range values {
+		if d := math.Abs(values[b] - float64(got.value[b])); !(d < 1e-4) {
+			t.Errorf("value of row %d is %g, want %g", b, got.value[b], values[b])
+		}
+		for a, want := range logits[b] {
+			if v := float64(got.policy[b*spec.Actions+a]); !(math.Abs(v-want) < 1e-4*(1+math.Abs(want))) {
+				t.Fatalf("logit %d of row %d is %g, want %g", a, b, v, want)
+			}
+		}
+	}
+}
+
+// rows: a row's result is the same bit for bit in any batch, at any place, on any number of threads.
+func rows(t *testing.T, e net.Engine, spec net.Spec) {
+	rng := rand.New(rand.NewPCG(2, 2))
+	w, mb := randomWeights(spec, rng), randomMinibatch(spec, 33, rng)
+	all := evaluate(t, e, w, mb.Planes, 1)
+	for _, tt := range []struct{ from, to, threads int }{{0, 1, 1}, {7, 8, 1}, {3, 33, 1}, {0, 33, 2}, {5, 6, 2}, {0, 16, 3}} {
+		part := evaluate(t, e, w, mb.Planes[tt.from*spec.InputLen():tt.to*spec.InputLen()], tt.threads)
+		for b := tt.from; b < tt.to; b++ {
+			if part.value[b-tt.from] != all.value[b] {
+				t.Fatalf("row %d of rows %d to %d on %d threads: value %g, alone %g", b, tt.from, tt.to, tt.threads, part.value[b-tt.from], all.value[b])
+			}
+			for a := range spec.Actions {
+				if part.policy[(b-tt.from)*spec.Actions+a] != all.policy[b*spec.Actions+a] {
+					t.Fatalf("row %d of rows %d to %d on %d threads: logit %d differs", b, tt.from, tt.to, tt.threads, a)
+				}
+			}
+		}
+	}
+}
+
+var plainSGD = net.LearnerParams{ValueWeight: 1.5, StatsMomentum: 0.25, Threads: 2}
+
+func newLearner(t *testing.T, e net.Engine, w *net.Weights, p net.LearnerParams) net.Learner {
+	t.Helper()
+	l, err := e.NewLearner(w, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+func step(t *testing.T, l net.Learner, mb *net.Minibatch, rate float32) net.Losses {
+	t.Helper()
+	losses, err := l.Step(mb, rate)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return losses
+}
+
+// gradient: a step without momentum moves the weights by rate times the gradient, which is taken here by
+// central differences at a few elements of every tensor.
+func gradient(t *testing.T, e net.Engine, spec net.Spec) {
+	const rate = 1
+	samples, each := 6, 6
+	if spec.Height*spec.Channels > 200 {
+		samples, each = 2, 1 // the differences are slow
+	}
+	rng := rand.New(rand.NewPCG(3, 3))
+	w, mb := randomWeights(spec, rng), randomMinibatch(spec, samples, rng)
+	l := newLearner(t, e, w, plainSGD)
+	losses := step(t, l, mb, rate)
+	ref := NewReference(w)
+	policy, value := ref.Loss(mb)
+	if math.Abs(policy-float64(losses.Policy)) > 1e-4 || math.Abs(value-float64(losses.Value)) > 1e-4 {
+		t.Errorf("losses are %g and %g, want %g and %g", losses.Policy, losses.Value, policy, value)
+	}
+	after := l.Weights()
+	for i, ts := range spec.Tensors() {
+		if ts.Kind == net.KindStatistic {
+			continue
+		}
+		for range each {
+			j := rng.IntN(ts.Len())
+			got := (float64(w.Tensors[i][j]) - float64(after.Tensors[i][j])) / rate
+			want := ref.Gradient(mb, float64(plainSGD.ValueWeight), ts.Name, j)
+			if math.Abs(got-want) > 1e-3*math.Abs(want)+2e-5 {
+				t.Errorf("gradient of %s at %d is %g, want %g", ts.Name, j, got, want)
+			}
+		}
+	}
+}
+
+// statistics: running mean and variance move towards those of the minibatch.
+func statistics(t *testing.T, e net.Engine, spec net.Spec) {
+	rng := rand.New(rand.NewPCG(4, 4))
+	w, mb := randomWeights(spec, rng), randomMinibatch(spec, 9, rng)
+	l := newLearner(t, e, w, plainSGD)
+	step(t, l, mb, 0.1)
+	_, _, stats := NewReference(w).Forward(mb.Planes, true)
+	after := l.Weights()
+	for i, ts := range spec.Tensors() {
+		if ts.Kind != net.KindStatistic {
+			continue
+		}
+		name, which := ts.Name[:len(ts.Name)-len("/mean")], 0
+		if ts.Name[len(ts.Name)-len("variance"):] == "variance" {
+			name, which = ts.Name[:len(ts.Name)-len("/variance")], 1
+		}
+		for c, batch := range stats[name][which] {
+			before := float64(w.Tensors[i][c])
+			want := before + 0.25*(batch-before)
+			if got := float64(after.Tensors[i][c]); math.Abs(got-want) > 1e-4*(1+math.Abs(want)) {
+				t.Fatalf("%s[%d] is %g, want %g", ts.Name, c, got, want)
+			}
+		}
+	}
+}
+
+// optimizer: momentum, decay and clipping follow net.Learner's documentation: from the gradients of plain
+// steps the weights after two steps are computed here.
+func optimizer(t *testing.T, e net.Engine, spec net.Spec) {
+	rng := rand.New(rand.NewPCG(5, 5))
+	w, mb := randomWeights(spec, rng), randomMinibatch(spec, 8, rng)
+	p := net.LearnerParams{Momentum: 0.9, WeightDecay: 0.01, ValueWeight: 1, ClipNorm: 0.5, StatsMomentum: 0.1, Threads: 1}
+	l := newLearner(t, e, w, p)
+	const rate = 0.05
+	current, velocity := w, net.NewWeights(spec)
+	for n := range 2 {
+		plain := newLearner(t, e, current, net.LearnerParams{ValueWeight: 1, StatsMomentum: 0.1, Threads: 1})
+		norm := step(t, plain, mb, 1).GradNorm
+		moved := plain.Weights()
+		if got := step(t, l, mb, rate); math.Abs(float64(got.GradNorm-norm)) > 1e-3*float64(norm) {
+			t.Errorf("step %d: gradient norm %g, want %g", n, got.GradNorm, norm)
+		}
+		clip := min(1, p.ClipNorm/norm)
+		after := l.Weights()
+		for i, ts := range spec.Tensors() {
+			if ts.Kind == net.KindStatistic {
+				continue
+			}
+			for j, theta := range current.Tensors[i] {
+				g := clip * (theta - moved.Tensors[i][j])
+				if ts.Kind == net.KindWeight {
+					g += 2 * p.WeightDecay * theta
+				}
+				v := p.Momentum*velocity.Tensors[i][j] + g
+				velocity.Tensors[i][j] = v
+				if want, got := theta-rate*v, after.Tensors[i][j]; math.Abs(float64(got-want)) > 1e-4 {
+					t.Fatalf("step %d: %s[%d] is %g, want %g", n, ts.Name, j, got, want)
+				}
+			}
+		}
+		current = after
+	}
+}
+
+// resume: saved and restored, a learner goes on bit for bit, on any number of threads; a damaged state is
+// refused and changes nothing. Meanwhile ten steps on the same minibatch bring its loss down.
+func resume(t *testing.T, e net.Engine, spec net.Spec) {
+	rng := rand.New(rand.NewPCG(6, 6))
+	w, mb := randomWeights(spec, rng), randomMinibatch(spec, 21, rng)
+	p := net.LearnerParams{Momentum: 0.9, WeightDecay: 1e-4, ValueWeight: 1, ClipNorm: 5, StatsMomentum: 0.05, Threads: 1}
+	one := newLearner(t, e, w, p)
+	p.Threads = 3
+	other := newLearner(t, e, net.NewWeights(spec), p)
+	var first, last float32
+	for n := range 10 {
+		if n == 4 {
+			var state bytes.Buffer
+			if err := one.Save(&state); err != nil {
+				t.Fatal(err)
+			}
+			damaged := bytes.Clone(state.Bytes())
+			damaged[len(damaged)/2] ^= 4
+			before := other.Weights()
+			for _, bad := range [][]byte{damaged, damaged[:len(damaged)/3], damaged[:5], nil} {
+				if err := other.Restore(bytes.NewReader(bad)); err == nil {
+					t.Error("a damaged state was restored")
+				}
+			}
+			same(t, spec, before, other.Weights(), "after refused states")
+			if err := other.Restore(&state); err != nil {
+				t.Fatal(err)
+			}
+		}
+		losses := step(t, one, mb, 0.02)
+		if n == 0 {
+			first = losses.Total(1)
+		}
+		last = losses.Total(1)
+		if n >= 4 {
+			if again := step(t, other, mb, 0.02); again != losses {
+				t.Fatalf("step %d: losses %+v after a restore, want %+v", n, again, losses)
+			}
+		}
+	}
+	same(t, spec, one.Weights(), other.Weights(), "after ten steps")
+	if one.Steps() != 10 || other.Steps() != 10 {
+		t.Errorf("steps are %d and %d, want 10", one.Steps(), other.Steps())
+	}
+	if !(last < first) {
+		t.Errorf("ten steps on one minibatch took the loss from %g to %g", first, last)
+	}
+}
+
+func same(t *testing.T, spec net.Spec, a, b *net.Weights, when string) {
+	t.Helper()
+	for i, ts := range spec.Tensors() {
+		for j := range a.Tensors[i] {
+			if a.Tensors[i][j] != b.Tensors[i][j] {
+				t.Fatalf("%s: %s[%d] is %g and %g", when, ts.Name, j, a.Tensors[i][j], b.Tensors[i][j])
+			}
+		}
+	}
+}
+
+// notFinite: a step that meets NaN changes nothing and says so.
+func notFinite(t *testing.T, e net.Engine, spec net.Spec) {
+	rng := rand.New(rand.NewPCG(7, 7))
+	w, mb := randomWeights(spec, rng), randomMinibatch(spec, 9, rng)
+	l := newLearner(t, e, w, plainSGD)
+	mb.Planes[3] = float32(math.NaN())
+	if _, err := l.Step(mb, 0.1); !errors.Is(err, net.ErrNotFinite) {
+		t.Errorf("a step on NaN: %v, want net.ErrNotFinite", err)
+	}
+	same(t, spec, w, l.Weights(), "after a step on NaN")
+	if l.Steps() != 0 {
+		t.Errorf("a refused step counts: %d steps", l.Steps())
+	}
+}
