@@ -1,0 +1,249 @@
+package gtp
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"tengen/game"
+	"tengen/game/games"
+)
+
+// maxSize is the largest board GTP can name: 25 letters without I.
+const maxSize = 25
+
+// handler executes a command. Its error's text is the answer after "?".
+type handler func(s *Server, ctx context.Context, args []string) (string, error)
+
+// handlers returns every command that the Server knows, and lists.
+func handlers() map[string]handler {
+	return map[string]handler{
+		"protocol_version":      text("2"),
+		"name":                  (*Server).name,
+		"version":               (*Server).version,
+		"known_command":         (*Server).knownCommand,
+		"list_commands":         (*Server).listCommands,
+		"quit":                  (*Server).quit,
+		"boardsize":             (*Server).boardsize,
+		"rectangular_boardsize": (*Server).rectangularBoardsize,
+		"clear_board":           (*Server).clearBoard,
+		"komi":                  (*Server).komi,
+		"play":                  (*Server).play,
+		"genmove":               (*Server).genmove,
+		"reg_genmove":           (*Server).regGenmove,
+		"undo":                  (*Server).undo,
+		"final_score":           (*Server).finalScore,
+		"showboard":             (*Server).showboard,
+	}
+}
+
+// text is the handler that always answers t.
+func text(t string) handler {
+	return func(*Server, context.Context, []string) (string, error) { return t, nil }
+}
+
+func (s *Server) name(context.Context, []string) (string, error)    { return s.params.Name, nil }
+func (s *Server) version(context.Context, []string) (string, error) { return s.params.Version, nil }
+
+func (s *Server) knownCommand(_ context.Context, args []string) (string, error) {
+	if len(args) == 0 {
+		return "", errSyntax
+	}
+	_, ok := s.commands[args[0]]
+	return strconv.FormatBool(ok), nil
+}
+
+func (s *Server) listCommands(context.Context, []string) (string, error) {
+	return strings.Join(slices.Sorted(maps.Keys(s.commands)), "\n"), nil
+}
+
+func (s *Server) quit(context.Context, []string) (string, error) {
+	s.quitting = true
+	return "", nil
+}
+
+func (s *Server) boardsize(_ context.Context, args []string) (string, error) {
+	n, err := integers(args, 1)
+	if err != nil {
+		return "", err
+	}
+	return "", s.resize(n[0], n[0])
+}
+
+func (s *Server) rectangularBoardsize(_ context.Context, args []string) (string, error) {
+	n, err := integers(args, 2)
+	if err != nil {
+		return "", err
+	}
+	return "", s.resize(n[0], n[1])
+}
+
+// resize starts a game on a board of this size, if the game has it and the engine can play it.
+func (s *Server) resize(width, height int) error {
+	if min(width, height) < 1 || max(width, height) > maxSize {
+		return fmt.Errorf("%w: %dx%d: boards have 1 to %d lines", errSize, width, height, maxSize)
+	}
+	p := s.pos.game.Params()
+	p.Width, p.Height = width, height
+	g, err := games.New(p)
+	if err != nil {
+		return fmt.Errorf("%w: %w", errSize, err)
+	}
+	if err := s.engine.CanPlay(g.Params()); err != nil {
+		return fmt.Errorf("%w: %w", errSize, err)
+	}
+	return s.begin(newPosition(g))
+}
+
+func (s *Server) clearBoard(context.Context, []string) (string, error) {
+	return "", s.begin(newPosition(s.pos.game))
+}
+
+// komi takes any number. The rules keep half points, and a komi above the points of the board decides
+// the game whatever its size, so other numbers become the nearest that can be kept.
+func (s *Server) komi(_ context.Context, args []string) (string, error) {
+	if len(args) == 0 {
+		return "", errSyntax
+	}
+	komi, err := strconv.ParseFloat(args[0], 64)
+	if err != nil || math.IsNaN(komi) || math.IsInf(komi, 0) {
+		return "", errSyntax
+	}
+	p := s.pos.game.Params()
+	most := float64(2*p.Width*p.Height + 1)
+	half := max(-most, min(most, math.Round(2*komi)))
+	if half != 2*komi {
+		s.log.Warn("komi rounded", "asked", komi, "kept", half/2)
+	}
+	if int(half) == p.Komi {
+		return "", nil
+	}
+	p.Komi = int(half)
+	g, err := games.New(p)
+	if err != nil {
+		s.log.Warn("komi ignored", "asked", komi, "game", p.Name, "reason", err)
+		return "", nil
+	}
+	pos, ok := s.pos.under(g)
+	if !ok {
+		return "", fmt.Errorf("komi %g: the moves on the board are not legal with it", komi)
+	}
+	return "", s.begin(pos)
+}
+
+func (s *Server) play(_ context.Context, args []string) (string, error) {
+	if len(args) < 2 {
+		return "", errSyntax
+	}
+	c, err := parseColor(args[0])
+	if err != nil {
+		return "", err
+	}
+	a, err := s.pos.parse(args[1])
+	if err != nil {
+		return "", err
+	}
+	if !s.pos.play(move{c, a}) {
+		return "", errIllegalMove
+	}
+	return "", nil
+}
+
+func (s *Server) genmove(ctx context.Context, args []string) (string, error) {
+	return s.choose(ctx, args, true)
+}
+
+func (s *Server) regGenmove(ctx context.Context, args []string) (string, error) {
+	return s.choose(ctx, args, false)
+}
+
+// choose asks the engine for a move of the colour in args, plays it if commit says so, and names it.
+// After the end of the game the answer is a pass.
+func (s *Server) choose(ctx context.Context, args []string, commit bool) (string, error) {
+	if len(args) == 0 {
+		return "", errSyntax
+	}
+	c, err := parseColor(args[0])
+	if err != nil {
+		return "", err
+	}
+	if s.pos.state.Terminal() {
+		if commit {
+			s.pos.play(move{c, s.pos.pass})
+		}
+		return "pass", nil
+	}
+	before := s.pos.state.ToPlay()
+	if !s.pos.setToPlay(c) {
+		return "", fmt.Errorf("it is %s's turn, and in this game nobody moves twice", colorName(before))
+	}
+	name, a, err := s.ask(ctx)
+	s.pos.restore(before)
+	if err == nil && commit && name != "resign" {
+		s.pos.play(move{c, a})
+	}
+	return name, err
+}
+
+// ask gets the engine's move for the player to move, with its name or "resign".
+func (s *Server) ask(ctx context.Context) (string, game.Action, error) {
+	a, resign, err := s.engine.Genmove(ctx, s.pos.state)
+	switch {
+	case err != nil:
+		return "", 0, fmt.Errorf("no move: %w", err)
+	case resign:
+		return "resign", 0, nil
+	case a < 0 || int(a) >= s.pos.game.Actions() || !s.pos.state.Legal(a):
+		return "", 0, fmt.Errorf("no move: the engine chose action %d, which is illegal here", a)
+	}
+	return s.pos.state.FormatAction(a), a, nil
+}
+
+func (s *Server) undo(context.Context, []string) (string, error) {
+	if !s.pos.undo() {
+		return "", errCannotUndo
+	}
+	return "", nil
+}
+
+// finalScore counts the board as it is in games of points. In others a finished game is worth a
+// point to its winner.
+func (s *Server) finalScore(context.Context, []string) (string, error) {
+	switch st := s.pos.state; {
+	case isScorer(st):
+		return formatScore(st.(game.Scorer).Score()), nil
+	case st.Terminal():
+		return formatScore(game.OutcomeFor(st, game.First)), nil
+	}
+	return "", errCannotScore
+}
+
+// isScorer reports whether s counts points.
+func isScorer(s game.State) bool {
+	_, ok := s.(game.Scorer)
+	return ok
+}
+
+func (s *Server) showboard(context.Context, []string) (string, error) {
+	return "\n" + s.pos.state.String(), nil
+}
+
+// integers reads the first n arguments.
+func integers(args []string, n int) ([]int, error) {
+	if len(args) < n {
+		return nil, errSyntax
+	}
+	out := make([]int, n)
+	for i := range out {
+		v, err := strconv.ParseInt(args[i], 10, 32)
+		if err != nil {
+			return nil, errSyntax
+		}
+		out[i] = int(v)
+	}
+	return out, nil
+}
