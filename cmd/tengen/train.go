@@ -1,0 +1,167 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tengen/configs"
+	"tengen/internal/atomicfile"
+	"tengen/internal/progress"
+	"tengen/internal/rundir"
+	"tengen/trainer"
+)
+
+type trainOptions struct {
+	config  string
+	dir     string
+	minutes float64
+	steps   int64
+	games   int64
+	set     []string
+}
+
+func (a *app) train() *cobra.Command {
+	var o trainOptions
+	c := &cobra.Command{
+		Use:   "train",
+		Short: "Learn a game from nothing but its rules.",
+		Long: "Plays games of a network against itself, learns from them, and lets every new model play. The run lives in\n" +
+			"one folder; the same command goes on with it after a stop, a kill or a crash.",
+		Example: "  tengen train --config go9 --dir runs/go9\n  tengen train --config connect4 --dir runs/c4 --minutes 60 --set search.simulations=50",
+		Args:    cobra.NoArgs,
+		RunE:    work(func(ctx context.Context, _ []string) error { return a.runTrain(ctx, o) }),
+	}
+	f := c.Flags()
+	f.StringVar(&o.config, "config", "", fmt.Sprintf("a ready run %v or a file (default: the run's own, or go9)", configs.Names()))
+	f.StringVar(&o.dir, "dir", "runs/tengen", "folder of the run")
+	f.Float64Var(&o.minutes, "minutes", 0, "stop after so many minutes of the run's own time, over all sittings; 0: no limit")
+	f.Int64Var(&o.steps, "steps", 0, "stop after so many optimizer steps in all; 0: the config's limit")
+	f.Int64Var(&o.games, "games", 0, "stop after so many games in all; 0: no limit")
+	f.StringArrayVar(&o.set, "set", nil, "override a key of the config, as key=value; may be repeated")
+	return c
+}
+
+func (a *app) runTrain(ctx context.Context, o trainOptions) (err error) {
+	dir, err := rundir.Create(o.dir)
+	if err != nil {
+		return err
+	}
+	release, err := dir.Lock()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, release()) }()
+	s, err := a.runSettings(dir, o)
+	if err != nil {
+		return err
+	}
+	p := s.trainer()
+	p.Log = func(text string) { a.logf("%s", text) }
+	p.MaxGames, p.MaxTime = o.games, time.Duration(o.minutes*float64(time.Minute))
+	if o.steps > 0 {
+		p.MaxSteps = o.steps
+	}
+	report := newTrainReport(a.err, p)
+	p.Report = report.show
+	t, err := trainer.New(dir, s.game, a.engine(), p)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, t.Close()) }()
+	err = t.Run(ctx)
+	report.bar.Finish()
+	return err
+}
+
+// runSettings returns the run's own config, or the one given for a run that begins. A run keeps its config:
+// another one for the same folder is refused.
+func (a *app) runSettings(dir *rundir.Dir, o trainOptions) (*settings, error) {
+	if _, err := os.Stat(dir.Config()); errors.Is(err, os.ErrNotExist) {
+		if o.config == "" {
+			o.config = "go9"
+		}
+		s, err := loadSettings(o.config, o.set)
+		if err != nil {
+			return nil, err
+		}
+		return s, atomicfile.Write(dir.Config(), 0o644, func(w io.Writer) error {
+			_, err := w.Write(configs.SpellOut(s.config))
+			return err
+		})
+	}
+	s, err := loadSettings(dir.Config(), nil)
+	if err != nil || o.config == "" && len(o.set) == 0 {
+		return s, err
+	}
+	name := o.config
+	if name == "" {
+		name = dir.Config()
+	}
+	asked, err := loadSettings(name, o.set)
+	if err != nil {
+		return nil, err
+	}
+	if diff := configs.Diff(s.config, asked.config); len(diff) > 0 {
+		return nil, fmt.Errorf("the run in %s has another configuration (%s): edit %s to change it, or choose another folder with --dir",
+			dir.Path(), diff[0], dir.Config())
+	}
+	return s, nil
+}
+
+// trainReport shows a run's progress.
+type trainReport struct {
+	bar                                                    *progress.Bar
+	params                                                 trainer.Params
+	last                                                   trainer.Status
+	at                                                     time.Time
+	gamesPerSecond, samplesPerSecond, evaluationsPerSecond float64
+}
+
+func newTrainReport(out io.Writer, p trainer.Params) *trainReport {
+	total, unit := int64(0), "steps"
+	switch {
+	case p.MaxSteps > 0:
+		total = p.MaxSteps
+	case p.MaxTime > 0:
+		total, unit = int64(p.MaxTime.Seconds()), "seconds"
+	case p.MaxGames > 0:
+		total, unit = p.MaxGames, "games"
+	}
+	return &trainReport{bar: progress.New(out, total, unit), params: p}
+}
+
+func (r *trainReport) show(s trainer.Status) {
+	now := time.Now()
+	if dt := now.Sub(r.at).Seconds(); !r.at.IsZero() && dt > 0 {
+		smooth := func(v *float64, a, b int64) { *v += 0.2 * (float64(a-b)/dt - *v) }
+		smooth(&r.gamesPerSecond, s.Games, r.last.Games)
+		smooth(&r.samplesPerSecond, s.Samples, r.last.Samples)
+		smooth(&r.evaluationsPerSecond, int64(s.Batcher.Rows), int64(r.last.Batcher.Rows))
+	}
+	r.last, r.at = s, now
+	done := s.Step
+	switch {
+	case r.params.MaxSteps > 0:
+	case r.params.MaxTime > 0:
+		done = int64(s.Elapsed.Seconds())
+	case r.params.MaxGames > 0:
+		done = s.Games
+	}
+	loss := "-"
+	if s.Losses != nil {
+		loss = fmt.Sprintf("%.3f", s.Losses.Total(s.ValueWeight))
+	}
+	r.bar.Set(done,
+		progress.Field{Name: "games", Value: fmt.Sprintf("%d (%.1f/s)", s.Games, r.gamesPerSecond)},
+		progress.Field{Name: "positions", Value: fmt.Sprintf("%d (%.0f/s)", s.Samples, r.samplesPerSecond)},
+		progress.Field{Name: "evaluations/s", Value: fmt.Sprintf("%.0f", r.evaluationsPerSecond)},
+		progress.Field{Name: "loss", Value: loss},
+		progress.Field{Name: "step", Value: fmt.Sprint(s.Step)},
+	)
+}

@@ -1,0 +1,71 @@
+package trainer
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"tengen/net"
+)
+
+// publish writes the model of this step, lets it play if the gate admits it, and writes a checkpoint.
+func (t *Trainer) publish(ctx context.Context) error {
+	candidate, err := t.writeModel()
+	if err != nil {
+		return err
+	}
+	event := map[string]any{
+		"event": "publish", "step": t.step.Load(), "model": candidate.Model().ID,
+		"games": t.store.Games(), "samples": t.store.Samples(), "seconds": t.Elapsed().Seconds(),
+	}
+	if s := t.pool.Stats(); s.PlayedOut > 0 {
+		event["resignations_played_out"], event["resignations_wrong"] = s.PlayedOut, s.WrongResigns
+	}
+	admitted := true
+	if t.params.Gate != nil {
+		var score float64
+		if score, admitted, err = t.params.Gate.Admit(ctx, candidate, t.best); err != nil {
+			return fmt.Errorf("gate: %w", err)
+		}
+		event["gate_score"], event["gate_admitted"] = score, admitted
+	}
+	if admitted {
+		if err := t.makeBest(candidate); err != nil {
+			return err
+		}
+		t.live.Swap(candidate)
+	}
+	if err := t.metrics.write(event); err != nil {
+		return err
+	}
+	return t.checkpoint()
+}
+
+// writeModel writes the learner's weights as a model of this step, and as the latest.
+func (t *Trainer) writeModel() (net.Prepared, error) {
+	model := &net.Model{
+		Game: t.game.Params(), Weights: t.learner.Weights(),
+		Training: net.Training{
+			Run: t.dir.Name(), Step: t.step.Load(), Games: int64(t.store.Games()), Samples: t.store.Samples(),
+			Seconds: int64(t.Elapsed().Seconds()), Created: time.Now().Unix(),
+		},
+	}
+	if err := model.Weights.Validate(); err != nil {
+		return nil, fmt.Errorf("the weights after step %d are broken: %w: %w", t.step.Load(), err, net.ErrNotFinite)
+	}
+	for _, path := range []string{t.dir.Model(t.step.Load()), t.dir.Latest()} {
+		if err := net.WriteModel(path, model); err != nil {
+			return nil, err
+		}
+	}
+	return t.engine.Prepare(model)
+}
+
+// makeBest makes p the model that plays.
+func (t *Trainer) makeBest(p net.Prepared) error {
+	if err := net.WriteModel(t.dir.Best(), p.Model()); err != nil {
+		return err
+	}
+	t.best = p
+	return nil
+}

@@ -1,0 +1,159 @@
+package trainer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"tengen/game"
+	"tengen/internal/rundir"
+	"tengen/net"
+	"tengen/replay"
+	"tengen/selfplay"
+)
+
+// Trainer is one sitting of a run.
+type Trainer struct {
+	dir     *rundir.Dir
+	game    game.Game
+	engine  net.Engine
+	params  Params
+	store   *replay.Store
+	sampler *replay.Sampler
+	learner net.Learner
+	live    *net.Live
+	batcher *net.Batcher
+	pool    *selfplay.Pool
+	metrics *metrics
+
+	best    net.Prepared
+	started time.Time
+	before  time.Duration // of earlier sittings
+	step    atomic.Int64
+	losses  atomic.Pointer[net.Losses]
+	fresh   chan struct{} // a game was finished
+}
+
+// errDone ends a run that has reached one of its limits.
+var errDone = errors.New("the run has reached its limit")
+
+// New opens or begins the run in dir, which the caller has locked. Close it in the end.
+func New(dir *rundir.Dir, g game.Game, e net.Engine, p Params) (*Trainer, error) {
+	if err := errors.Join(p.Validate(), p.Spec.Fits(g)); err != nil {
+		return nil, err
+	}
+	store, report, err := replay.OpenStore(dir.Games(), replay.DefaultOptions())
+	if err != nil {
+		return nil, err
+	}
+	if text := report.String(); len(report.Damages) > 0 {
+		p.Log(text)
+	}
+	t := &Trainer{dir: dir, game: g, engine: e, params: p, store: store, started: time.Now(), fresh: make(chan struct{}, 1)}
+	if err := t.open(); err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	return t, nil
+}
+
+// open builds what a run is made of, from its checkpoint if it has one.
+func (t *Trainer) open() (err error) {
+	p := t.params
+	t.sampler, err = replay.NewSampler(t.store, t.game, replay.SamplerParams{Window: p.Window, CacheBytes: p.CacheBytes})
+	if err != nil {
+		return err
+	}
+	weights := net.RandomWeights(p.Spec, rand.New(rand.NewPCG(p.Seed, 2)))
+	if t.learner, err = t.engine.NewLearner(weights, p.Learner); err != nil {
+		return err
+	}
+	err = t.restore()
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		err = t.begin()
+	case err == nil:
+		err = t.resume()
+	}
+	if err != nil {
+		return err
+	}
+	t.live = net.NewLive(t.best)
+	if t.batcher, err = net.NewBatcher(t.engine, p.Spec, t.live, p.Batcher); err != nil {
+		return err
+	}
+	t.pool, err = selfplay.NewPool(t.game, t.batcher, t.store, int64(t.store.Games()), p.Selfplay)
+	if err != nil {
+		return err
+	}
+	t.pool.Finished = func(*replay.Record) {
+		select {
+		case t.fresh <- struct{}{}:
+		default:
+		}
+	}
+	return nil
+}
+
+// begin publishes the untrained network.
+func (t *Trainer) begin() (err error) {
+	if t.metrics, err = openMetrics(t.dir.Metrics(), 0); err != nil {
+		return err
+	}
+	candidate, err := t.writeModel()
+	if err != nil {
+		return err
+	}
+	if err := t.makeBest(candidate); err != nil {
+		return err
+	}
+	return t.checkpoint()
+}
+
+// resume goes on from the checkpoint that restore has read.
+func (t *Trainer) resume() (err error) {
+	if t.metrics, err = openMetrics(t.dir.Metrics(), t.step.Load()); err != nil {
+		return err
+	}
+	model, err := net.ReadModel(t.dir.Best())
+	if err != nil {
+		return fmt.Errorf("the run cannot go on without its best model: %w; copy a good one from %s over it", err, t.dir.Model(0))
+	}
+	if model.Weights.Spec != t.params.Spec {
+		return fmt.Errorf("%s is a network of another shape than the run's config asks for", t.dir.Best())
+	}
+	if t.best, err = t.engine.Prepare(model); err != nil {
+		return err
+	}
+	t.params.Log(fmt.Sprintf("resuming %s at step %d with %d games and %d samples", t.dir.Path(), t.step.Load(), t.store.Games(), t.store.Samples()))
+	return t.metrics.write(map[string]any{"event": "resume", "step": t.step.Load(), "games": t.store.Games(), "samples": t.store.Samples()})
+}
+
+// Close releases what New opened.
+func (t *Trainer) Close() error { return errors.Join(t.metrics.close(), t.store.Close()) }
+
+// Elapsed returns the run's own time over all its sittings.
+func (t *Trainer) Elapsed() time.Duration { return t.before + time.Since(t.started) }
+
+// Run plays and learns until a limit is reached or ctx ends, neither of which is an error.
+func (t *Trainer) Run(ctx context.Context) error {
+	group, inner := errgroup.WithContext(ctx)
+	group.Go(func() error { return t.batcher.Run(inner) })
+	group.Go(func() error { return t.pool.Run(inner, 0) })
+	group.Go(func() error { return t.learn(inner) })
+	group.Go(func() error { return t.watch(inner) })
+	err := group.Wait()
+	if errors.Is(err, errDone) || ctx.Err() != nil && errors.Is(err, context.Cause(ctx)) {
+		err = nil
+	}
+	if errors.Is(err, net.ErrNotFinite) {
+		return fmt.Errorf("%w; the learner is as it was, and the last good model is %s: lower training.rate in %s and run again",
+			err, t.dir.Latest(), t.dir.Config())
+	}
+	return errors.Join(err, t.checkpoint())
+}
