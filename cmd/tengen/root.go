@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -43,7 +44,10 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	root.SetIn(in)
 	root.SetOut(out)
 	root.SetErr(errOut)
-	root.AddCommand(a.train(), a.version())
+	root.AddCommand(a.train(), a.selfplay(), a.gtp(), a.tournament(), a.bench(), a.inspect(), a.export(), a.version())
+	for _, c := range root.Commands() {
+		c.Long = strings.TrimSpace(c.Short + "\n\n" + c.Long)
+	}
 	err := root.ExecuteContext(ctx)
 	if err == nil {
 		return exitFine

@@ -67,6 +67,7 @@ func (a *app) runTrain(ctx context.Context, o trainOptions) (err error) {
 	if o.steps > 0 {
 		p.MaxSteps = o.steps
 	}
+	p.Gate = a.gate(s, dir)
 	report := newTrainReport(a.err, p)
 	p.Report = report.show
 	t, err := trainer.New(dir, s.game, a.engine(), p)
@@ -112,6 +113,21 @@ func (a *app) runSettings(dir *rundir.Dir, o trainOptions) (*settings, error) {
 			dir.Path(), diff[0], dir.Config())
 	}
 	return s, nil
+}
+
+// gate returns the match that admits new models, or nil if the config wants none.
+func (a *app) gate(s *settings, dir *rundir.Dir) trainer.Gate {
+	c := s.config.Gate
+	if !c.GetEnabled() {
+		return nil
+	}
+	search := s.search()
+	search.Simulations = int(c.GetSimulations())
+	return &trainer.Match{
+		Game: s.game, Engine: a.engine(), Search: search, Games: int(c.GetGames()), Threshold: float64(c.GetThreshold()),
+		Sample: int(s.config.Selfplay.GetTemperaturePlies()), Workers: s.threads(),
+		Dir: func(step int64) string { return dir.Ratings(fmt.Sprintf("gate-%09d", step)) },
+	}
 }
 
 // trainReport shows a run's progress.

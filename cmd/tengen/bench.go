@@ -1,0 +1,200 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"runtime"
+	"sync"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tengen/game"
+	"tengen/game/games"
+	"tengen/mcts"
+	"tengen/net"
+	"tengen/net/cpu"
+)
+
+type benchOptions struct {
+	model            string
+	blocks, channels int
+	batch, threads   int
+	seconds          float64
+	fingerprint      bool
+	asJSON           bool
+	board            boardOptions
+}
+
+func (a *app) bench() *cobra.Command {
+	var o benchOptions
+	c := &cobra.Command{
+		Use:   "bench",
+		Short: "Measure how many positions a second the network evaluates on this machine.",
+		Long: "Evaluates batches on each of --threads cores for some seconds, and measures the peak of the same arithmetic in the same\n" +
+			"run. With --fingerprint it prints a hash of the visits of fixed searches instead: if it changes, play has changed.",
+		Example: "  tengen bench --blocks 6 --channels 64 --size 9 --batch 16\n  tengen bench --fingerprint",
+		Args:    cobra.NoArgs,
+		RunE:    work(func(ctx context.Context, _ []string) error { return a.runBench(ctx, o) }),
+	}
+	f := c.Flags()
+	f.StringVar(&o.model, "model", "", "model file or run, instead of --blocks and --channels")
+	f.IntVar(&o.blocks, "blocks", 6, "residual blocks of a random network")
+	f.IntVar(&o.channels, "channels", 64, "its channels")
+	f.IntVar(&o.batch, "batch", 16, "positions a batch")
+	f.IntVar(&o.threads, "threads", runtime.GOMAXPROCS(0), "evaluators, one a core")
+	f.Float64Var(&o.seconds, "seconds", 3, "time to measure")
+	f.BoolVar(&o.fingerprint, "fingerprint", false, "print a hash of the visits of fixed searches")
+	f.BoolVar(&o.asJSON, "json", false, "print one JSON object")
+	o.board.flags(c)
+	return c
+}
+
+func (a *app) runBench(ctx context.Context, o benchOptions) error {
+	if o.fingerprint {
+		hash, err := a.fingerprint(ctx)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintln(a.out, hash)
+		return err
+	}
+	if o.batch < 1 || o.threads < 1 || o.seconds <= 0 {
+		return fmt.Errorf("batch %d, threads %d, seconds %g: want all above 0", o.batch, o.threads, o.seconds)
+	}
+	m, g, err := a.benchModel(o)
+	if err != nil {
+		return err
+	}
+	prepared, err := a.engine().Prepare(m)
+	if err != nil {
+		return err
+	}
+	spec := m.Weights.Spec
+	rates := make([]float64, o.threads)
+	var group sync.WaitGroup
+	errs := make([]error, o.threads)
+	for t := range rates {
+		group.Go(func() { rates[t], errs[t] = a.benchOne(ctx, o, prepared, g) })
+	}
+	group.Wait()
+	total := 0.0
+	for t, r := range rates {
+		if errs[t] != nil {
+			return errs[t]
+		}
+		total += r
+	}
+	peak := cpu.PeakGFLOPS(300 * time.Millisecond)
+	gflops := total * spec.ConvFLOPs() / 1e9
+	if o.asJSON {
+		return json.NewEncoder(a.out).Encode(map[string]any{
+			"game": g.Params().Name, "width": spec.Width, "height": spec.Height, "blocks": spec.Blocks, "channels": spec.Channels,
+			"batch": o.batch, "threads": o.threads, "evals_per_second": total, "effective_gflops": gflops,
+			"peak_gflops": peak, "cpu_features": cpu.Features(),
+		})
+	}
+	_, err = fmt.Fprintf(a.out, "%dx%d on %dx%d %s, batch %d, %d threads, cpu engine (%s): %.0f evaluations/s, %.1f effective GFLOP/s; peak of one core %.1f, so %.2f of the peak of all threads\n",
+		spec.Blocks, spec.Channels, spec.Width, spec.Height, g.Params().Name, o.batch, o.threads, cpu.Features(), total, gflops, peak, gflops/peak/float64(o.threads))
+	return err
+}
+
+func (a *app) benchModel(o benchOptions) (*net.Model, game.Game, error) {
+	if o.model != "" {
+		m, err := readModel(o.model)
+		if err != nil {
+			return nil, nil, err
+		}
+		g, err := games.New(m.Game)
+		return m, g, err
+	}
+	if o.board.name == "" && o.board.size == 0 {
+		o.board.size = 9
+	}
+	g, err := games.New(o.board.params(nil, false))
+	if err != nil {
+		return nil, nil, err
+	}
+	spec := net.PaperSpec(g, o.blocks, o.channels)
+	if err := spec.Validate(); err != nil {
+		return nil, nil, err
+	}
+	return &net.Model{Game: g.Params(), Weights: net.RandomWeights(spec, rand.New(rand.NewPCG(1, 1)))}, g, nil
+}
+
+// benchOne evaluates batches of positions from random games on one core and returns evaluations a second.
+func (a *app) benchOne(ctx context.Context, o benchOptions, p net.Prepared, g game.Game) (float64, error) {
+	spec := p.Model().Weights.Spec
+	ev, err := a.engine().NewEvaluator(spec, o.batch, 1)
+	if err != nil {
+		return 0, err
+	}
+	defer ev.Close()
+	planes := randomPositions(g, o.batch)
+	policy, value := make([]float32, o.batch*spec.Actions), make([]float32, o.batch)
+	n, start := 0, time.Now()
+	for time.Since(start).Seconds() < o.seconds && ctx.Err() == nil {
+		if err := ev.Evaluate(p, planes, policy, value); err != nil {
+			return 0, err
+		}
+		n += o.batch
+	}
+	return float64(n) / time.Since(start).Seconds(), ctx.Err()
+}
+
+func randomPositions(g game.Game, n int) []float32 {
+	rng, s := rand.New(rand.NewPCG(1, 1)), g.New()
+	planes := make([]float32, n*g.Shape().Len())
+	for i := range n {
+		if s.Terminal() {
+			s.Reset()
+		}
+		s.Planes(planes[i*g.Shape().Len():][:g.Shape().Len()])
+		legal := s.LegalActions(nil)
+		s.Play(legal[rng.IntN(len(legal))])
+	}
+	return planes
+}
+
+// fingerprint hashes the visits of searches with fixed weights, seeds and positions, in every game.
+func (a *app) fingerprint(ctx context.Context) (string, error) {
+	sum := sha256.New()
+	for _, p := range []game.Params{{Name: "tictactoe"}, {Name: "connect4"}, {Name: "go", Width: 9, Height: 9, Komi: 15}} {
+		g, err := games.New(p)
+		if err != nil {
+			return "", err
+		}
+		model := &net.Model{Game: g.Params(), Weights: net.RandomWeights(net.PaperSpec(g, 2, 32), rand.New(rand.NewPCG(7, 7)))}
+		prepared, err := a.engine().Prepare(model)
+		if err != nil {
+			return "", err
+		}
+		params := mcts.AlphaGoZero()
+		e, closeIt, err := a.evaluatorOf(g, prepared, params.Leaves)
+		if err != nil {
+			return "", err
+		}
+		defer closeIt()
+		search, err := mcts.New(g, e, params, 5)
+		if err != nil {
+			return "", err
+		}
+		search.Reset(g.New())
+		for range 4 {
+			if err := search.Run(ctx, 100, true); err != nil {
+				return "", err
+			}
+			for _, v := range search.Visits(nil) {
+				sum.Write(binary.LittleEndian.AppendUint32(nil, uint32(v.Action)))
+				sum.Write(binary.LittleEndian.AppendUint32(nil, uint32(v.Visits)))
+			}
+			search.Advance(search.Choose(0))
+		}
+	}
+	return hex.EncodeToString(sum.Sum(nil))[:16], nil
+}

@@ -1,0 +1,79 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+
+	"github.com/spf13/cobra"
+
+	"tengen/game"
+	"tengen/game/games"
+	"tengen/gtp"
+	"tengen/mcts"
+	"tengen/net"
+)
+
+type gtpOptions struct {
+	model  string
+	visits int
+	resign float32
+	board  boardOptions
+}
+
+func (a *app) gtp() *cobra.Command {
+	var o gtpOptions
+	c := &cobra.Command{
+		Use:     "gtp",
+		Short:   "Play over the Go Text Protocol, as Sabaki and other programs speak it.",
+		Long:    "Answers GTP 2 on standard input and output. Every game can be played over it.",
+		Example: "  tengen gtp --model runs/go9 --visits 400\n  tengen gtp --game connect4 --model runs/connect4",
+		Args:    cobra.NoArgs,
+	}
+	f := c.Flags()
+	f.StringVar(&o.model, "model", "", "model file or run (default: none, the search then knows only the rules)")
+	f.IntVar(&o.visits, "visits", 400, "simulations a move")
+	f.Float32Var(&o.resign, "resign", -0.95, "resign below this value; -1: never")
+	o.board.flags(c)
+	c.RunE = work(func(ctx context.Context, _ []string) error { return a.runGTP(ctx, o, c.Flags().Changed("komi")) })
+	return c
+}
+
+func (a *app) runGTP(ctx context.Context, o gtpOptions, komiGiven bool) error {
+	var model *net.Model
+	var trained *game.Params
+	if o.model != "" {
+		var err error
+		if model, err = readModel(o.model); err != nil {
+			return err
+		}
+		trained = &model.Game
+	}
+	g, err := games.New(o.board.params(trained, komiGiven))
+	if err != nil {
+		return err
+	}
+	search := playSearch(o.visits)
+	var evaluator mcts.Evaluator = mcts.Uniform{}
+	if model == nil {
+		a.logf("no --model: the search plays with uniform priors and knows only the rules")
+		o.resign = -1
+	} else {
+		prepared, err := a.engine().Prepare(model)
+		if err != nil {
+			return err
+		}
+		e, closeIt, err := a.evaluatorOf(g, prepared, search.Leaves)
+		if err != nil {
+			return err
+		}
+		defer closeIt()
+		evaluator = e
+	}
+	server, err := gtp.NewServer(gtp.NewSearchEngine(evaluator, search, o.resign, trained), gtp.Params{
+		Name: "tengen", Version: programVersion(), Game: g.Params(), Log: slog.New(slog.NewTextHandler(a.err, nil)),
+	})
+	if err != nil {
+		return err
+	}
+	return server.Serve(ctx, a.in, a.out)
+}

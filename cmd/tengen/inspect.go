@@ -1,0 +1,101 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"tengen/internal/rundir"
+	"tengen/net"
+	"tengen/replay"
+)
+
+func (a *app) inspect() *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{
+		Use:     "inspect FILE|RUN|GAMES",
+		Short:   "Say what is in a model, a run, or a folder of game records, and whether it is whole.",
+		Long:    "Reads and checks everything. It exits with 1 if something is damaged.",
+		Example: "  tengen inspect runs/go9\n  tengen inspect --json runs/go9/models/best.tengen",
+		Args:    cobra.ExactArgs(1),
+		RunE:    work(func(_ context.Context, args []string) error { return a.runInspect(args[0], asJSON) }),
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	return c
+}
+
+func (a *app) runInspect(path string, asJSON bool) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return fmt.Errorf("inspect: %w", err)
+	}
+	show := func(v map[string]any, text string) error {
+		if asJSON {
+			return json.NewEncoder(a.out).Encode(v)
+		}
+		_, err := fmt.Fprintln(a.out, text)
+		return err
+	}
+	if !info.IsDir() {
+		m, err := net.ReadModel(path)
+		if err != nil {
+			return err
+		}
+		return show(describeModel(m))
+	}
+	dir, err := rundir.Open(path)
+	if err != nil {
+		report, checkErr := replay.Check(path)
+		if checkErr != nil {
+			return errors.Join(err, checkErr)
+		}
+		return errors.Join(show(map[string]any{"games": report.Games, "samples": report.Samples}, report.String()), damage(report))
+	}
+	report, err := replay.Check(dir.Games())
+	if err != nil {
+		return err
+	}
+	models, err := dir.Models()
+	if err != nil {
+		return err
+	}
+	step := int64(0)
+	for _, m := range models {
+		if _, err := net.ReadModel(m.Path); err != nil {
+			return err
+		}
+		step = m.Step
+	}
+	err = show(map[string]any{"games": report.Games, "samples": report.Samples, "step": step, "models": len(models)},
+		fmt.Sprintf("run %s: %d models, the newest of step %d; %s", dir.Name(), len(models), step, report.String()))
+	return errors.Join(err, damage(report))
+}
+
+// damage turns what a check found into an error. A torn tail is none: nobody was told that it was stored.
+func damage(r replay.Report) error {
+	var errs []error
+	for _, d := range r.Damages {
+		if !d.Torn {
+			errs = append(errs, errors.New(d.String()))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func describeModel(m *net.Model) (map[string]any, string) {
+	s, t := m.Weights.Spec, m.Training
+	parameters := 0
+	for _, w := range m.Weights.Tensors {
+		parameters += len(w)
+	}
+	return map[string]any{
+			"id": m.ID, "game": m.Game.Name, "width": m.Game.Width, "height": m.Game.Height, "komi": float64(m.Game.Komi) / 2,
+			"blocks": s.Blocks, "channels": s.Channels, "parameters": parameters,
+			"run": t.Run, "step": t.Step, "games": t.Games, "samples": t.Samples, "seconds": t.Seconds,
+		}, fmt.Sprintf("model %s\ngame %s %dx%d, komi %g\nnetwork %d blocks of %d channels, %d parameters\ntrained in run %s: step %d, %d games, %d samples, %d s",
+			m.ID, m.Game.Name, m.Game.Width, m.Game.Height, float64(m.Game.Komi)/2, s.Blocks, s.Channels, parameters, t.Run, t.Step, t.Games, t.Samples, t.Seconds)
+}

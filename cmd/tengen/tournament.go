@@ -1,0 +1,269 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tengen/game"
+	"tengen/game/games"
+	"tengen/internal/atomicfile"
+	"tengen/internal/progress"
+	"tengen/internal/rundir"
+	"tengen/rating"
+)
+
+type tournamentOptions struct {
+	out         string
+	games       int
+	visits      int
+	gauntlet    bool
+	keepColours bool
+	start       string
+	randomPlies int
+	samplePlies int
+	resign      float32
+	workers     int
+	checkpoints int
+	seed        uint64
+	asJSON      bool
+	everyReply  bool
+	board       boardOptions
+}
+
+// boardOptions name a game where no model does.
+type boardOptions struct {
+	name string
+	size int
+	komi float64
+}
+
+func (a *app) tournament() *cobra.Command {
+	var o tournamentOptions
+	c := &cobra.Command{
+		Use:   "tournament --out DIR PLAYER...",
+		Short: "Play matches and print Elo with 95 % intervals.",
+		Long: "A PLAYER is a model file, a run (its best model; alone: its checkpoints, evenly picked), random, rollout:N (plain\n" +
+			"Monte Carlo tree search with N playouts), uniform (search without a network), or NAME=COMMAND, an engine that\n" +
+			"speaks GTP. Each may be called NAME=PLAYER. The games, ratings.json and ratings.png lie in --out; the same command\n" +
+			"goes on after a stop.",
+		Example: "  tengen tournament --out cup --games 200 runs/go9 gnugo=\"gnugo --mode gtp\"\n  tengen tournament --out curve --checkpoints 10 runs/connect4",
+		Args:    cobra.MinimumNArgs(1),
+		RunE:    work(func(ctx context.Context, args []string) error { return a.runTournament(ctx, o, args) }),
+	}
+	f := c.Flags()
+	f.StringVar(&o.out, "out", "", "folder of the tournament (required but with --every-reply)")
+	f.IntVar(&o.games, "games", 100, "games of each pairing, half with each colour")
+	f.IntVar(&o.visits, "visits", 100, "simulations a move of every model")
+	f.BoolVar(&o.gauntlet, "gauntlet", false, "only the first player against each of the others")
+	f.BoolVar(&o.keepColours, "keep-colours", false, "the first player of each pairing always moves first")
+	f.StringVar(&o.start, "start", "", "moves that every game starts with, such as \"C3\" or \"D4 Q16\"")
+	f.IntVar(&o.randomPlies, "random-plies", 2, "random moves after that, the same for both games of a pair")
+	f.IntVar(&o.samplePlies, "sample-plies", 8, "up to this ply models draw their moves by visits instead of taking the most visited")
+	f.Float32Var(&o.resign, "resign", -1, "models resign below this value; -1: never")
+	f.IntVar(&o.workers, "workers", runtime.GOMAXPROCS(0), "games at a time")
+	f.IntVar(&o.checkpoints, "checkpoints", 9, "how many checkpoints of a run that stands alone")
+	f.Uint64Var(&o.seed, "seed", 1, "of openings and searches")
+	f.BoolVar(&o.asJSON, "json", false, "print the table as JSON")
+	f.BoolVar(&o.everyReply, "every-reply", false, "instead: each player, with both colours, against every legal reply; for tic-tac-toe")
+	o.board.flags(c)
+	return c
+}
+
+func (b *boardOptions) flags(c *cobra.Command) {
+	c.Flags().StringVar(&b.name, "game", "", fmt.Sprintf("the game, of %v (default: the model's, else go)", games.Names()))
+	c.Flags().IntVar(&b.size, "size", 0, "side of the board (default: the model's, else the game's usual one)")
+	c.Flags().Float64Var(&b.komi, "komi", 0, "points for the second player (default: the model's)")
+}
+
+// params returns the board that the flags ask for, beginning from a model's if there is one.
+func (b boardOptions) params(model *game.Params, komiGiven bool) game.Params {
+	p := game.Params{Name: "go"}
+	if model != nil {
+		p = *model
+	}
+	if b.name != "" && b.name != p.Name {
+		p = game.Params{Name: b.name}
+	}
+	if b.size != 0 {
+		p.Width, p.Height = b.size, b.size
+	}
+	if komiGiven {
+		p.Komi = int(2 * b.komi)
+	}
+	return p
+}
+
+func (a *app) runTournament(ctx context.Context, o tournamentOptions, args []string) error {
+	g, err := a.tournamentGame(o, args)
+	if err != nil {
+		return err
+	}
+	p := rating.SearchParams{Search: playSearch(o.visits), SamplePlies: o.samplePlies, Resign: o.resign}
+	entrants, err := a.entrants(ctx, o, args, g, p)
+	if err != nil {
+		return err
+	}
+	if o.everyReply {
+		return a.everyReply(ctx, g, entrants)
+	}
+	if o.out == "" {
+		return errors.New("--out is missing: give a folder for the tournament")
+	}
+	options := rating.Options{
+		GamesPerPairing: o.games, Gauntlet: o.gauntlet, KeepColours: o.keepColours, RandomPlies: o.randomPlies,
+		Workers: o.workers, Seed: o.seed,
+	}
+	if options.Start, err = parseMoves(g, o.start); err != nil {
+		return err
+	}
+	var bar *progress.Bar
+	options.Progress = func(done, total int, t *rating.Table) {
+		if bar == nil {
+			bar = progress.New(a.err, int64(total), "games")
+		}
+		leader := "-"
+		if len(t.Rows) > 0 {
+			leader = fmt.Sprintf("%s %+.0f±%.0f", t.Rows[0].Name, t.Rows[0].Elo, t.Rows[0].Error)
+		}
+		bar.Set(int64(done), progress.Field{Name: "leader", Value: leader})
+	}
+	table, err := rating.Run(ctx, o.out, g, entrants, options)
+	if bar != nil {
+		bar.Finish()
+	}
+	if table == nil {
+		return err
+	}
+	if ctx.Err() != nil && errors.Is(err, context.Cause(ctx)) {
+		err = nil // stopped by the user: the table so far is what was asked for
+	}
+	return errors.Join(err, a.writeTable(o, table))
+}
+
+// everyReply plays each entrant against the whole tree of its opponent's moves.
+func (a *app) everyReply(ctx context.Context, g game.Game, entrants []rating.Entrant) error {
+	for _, e := range entrants {
+		p, err := e.New()
+		if err != nil {
+			return err
+		}
+		for _, side := range []game.Player{game.First, game.Second} {
+			r, err := rating.EveryReply(ctx, g, p, side)
+			if err != nil {
+				return errors.Join(err, p.Close())
+			}
+			fmt.Fprintf(a.out, "%s as player %d: %d games, %d won, %d drawn, %d lost\n", e.Name, side+1, r.Games, r.Wins, r.Draws, r.Losses)
+		}
+		if err := p.Close(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tournamentGame finds the game that the first model among the players plays.
+func (a *app) tournamentGame(o tournamentOptions, args []string) (game.Game, error) {
+	var model *game.Params
+	for _, arg := range args {
+		_, path, named := strings.Cut(arg, "=")
+		if !named {
+			path = arg
+		}
+		if _, err := os.Stat(path); err != nil {
+			continue
+		}
+		m, err := readModel(path)
+		if err != nil {
+			return nil, err
+		}
+		model = &m.Game
+		break
+	}
+	return games.New(o.board.params(model, o.board.komi != 0))
+}
+
+func (a *app) entrants(ctx context.Context, o tournamentOptions, args []string, g game.Game, p rating.SearchParams) ([]rating.Entrant, error) {
+	if len(args) == 1 && !o.everyReply {
+		return a.checkpoints(o, args[0], g, p)
+	}
+	var all []rating.Entrant
+	for _, arg := range args {
+		e, err := a.entrant(ctx, arg, g, p)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, e)
+	}
+	return all, nil
+}
+
+// checkpoints picks models of a run evenly, first and last included.
+func (a *app) checkpoints(o tournamentOptions, run string, g game.Game, p rating.SearchParams) ([]rating.Entrant, error) {
+	dir, err := rundir.Open(run)
+	if err != nil {
+		return nil, err
+	}
+	models, err := dir.Models()
+	if err != nil {
+		return nil, err
+	}
+	if len(models) < 2 || o.checkpoints < 2 {
+		return nil, fmt.Errorf("run %s has %d models, want 2 or more to rate them (and --checkpoints 2 or more)", run, len(models))
+	}
+	n := min(o.checkpoints, len(models))
+	var all []rating.Entrant
+	for i := range n {
+		m, err := readModel(models[i*(len(models)-1)/(n-1)].Path)
+		if err != nil {
+			return nil, err
+		}
+		e, err := a.modelEntrant(fmt.Sprintf("step-%d", m.Training.Step), g, m, p)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, e)
+	}
+	return all, nil
+}
+
+// parseMoves reads moves from the start of a game.
+func parseMoves(g game.Game, text string) ([]game.Action, error) {
+	s := g.New()
+	var moves []game.Action
+	for word := range strings.FieldsSeq(text) {
+		m, err := s.ParseAction(word)
+		if err == nil && !s.Legal(m) {
+			err = errors.New("it is illegal there")
+		}
+		if err != nil {
+			return nil, fmt.Errorf("--start: move %s: %w", word, err)
+		}
+		s.Play(m)
+		moves = append(moves, m)
+	}
+	return moves, nil
+}
+
+func (a *app) writeTable(o tournamentOptions, t *rating.Table) error {
+	write := func(name string, f func(w io.Writer) error) error {
+		return atomicfile.Write(filepath.Join(o.out, name), 0o644, f)
+	}
+	errs := []error{write("ratings.json", t.WriteJSON), write("ratings.txt", t.WriteText)}
+	if len(t.Rows) > 0 {
+		errs = append(errs, write("ratings.png", func(w io.Writer) error { return t.WritePNG(w, filepath.Base(o.out)) }))
+	}
+	if o.asJSON {
+		errs = append(errs, t.WriteJSON(a.out))
+	} else {
+		errs = append(errs, t.WriteText(a.out))
+	}
+	return errors.Join(errs...)
+}
