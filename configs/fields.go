@@ -1,78 +1,131 @@
 package configs
 
-import "google.golang.org/protobuf/reflect/protoreflect"
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"google.golang.org/protobuf/reflect/protoreflect"
+)
 
 // field is what is known of one key.
 type field struct {
 	key      string // as users write it: message.field
 	value    any    // default
 	min, max float64
-	paper    string // AlphaGo Zero's value, for messages; "" if it has none
+	paper    string // AlphaGo Zero's value; "" if it has none
+	effect   string // with its unit, and what special values mean
+}
+
+// numeric says whether min and max mean anything.
+func (f field) numeric() bool {
+	switch f.value.(type) {
+	case int, float64:
+		return true
+	}
+	return false
+}
+
+// want says which values are right, for messages.
+func (f field) want() string {
+	if f.paper == "" {
+		return f.limits()
+	}
+	return f.limits() + " (AlphaGo Zero: " + f.paper + ")"
+}
+
+func (f field) limits() string { return plain(f.min) + " to " + plain(f.max) }
+
+// plain writes a number without an exponent.
+func plain(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+
+// comment is the key's line in files and in the schema: effect, range, the paper's value.
+func (f field) comment() string {
+	parts := []string{f.effect}
+	if f.numeric() {
+		parts = append(parts, f.limits())
+	}
+	if f.paper != "" {
+		parts = append(parts, "AlphaGo Zero: "+f.paper)
+	}
+	return strings.Join(parts, "; ")
+}
+
+// find returns what is known of key.
+func find(key string) (field, bool) {
+	for _, f := range fields {
+		if f.key == key {
+			return f, true
+		}
+	}
+	return field{}, false
 }
 
 // fields lists every key of a Config in the order in which it is spelled out; the learning rates, which are
 // a list, are handled apart.
 var fields = []field{
-	{"game.name", "", 0, 0, "go"},
-	{"game.width", 0, 0, 25, "19"},
-	{"game.height", 0, 0, 25, "19"},
-	{"game.komi", 0.0, -1000, 1000, "7.5"},
+	{"game.name", "", 0, 0, "go", "go, connect4 or tictactoe; a run must name its game"},
+	{"game.width", 0, 0, 25, "19", "columns; 0: the game's usual size"},
+	{"game.height", 0, 0, 25, "19", "rows; 0: the game's usual size"},
+	{"game.komi", 0.0, -1000, 1000, "7.5", "points for the second player, a multiple of 0.5"},
 
-	{"network.blocks", 4, 0, 80, "19 or 39"},
-	{"network.channels", 32, 1, 1024, "256"},
-	{"network.policy_channels", 2, 1, 64, "2"},
-	{"network.value_channels", 1, 1, 64, "1"},
-	{"network.value_hidden", 64, 1, 4096, "256"},
+	{"network.blocks", 4, 0, 80, "19 or 39", "residual blocks after the first convolution"},
+	{"network.channels", 32, 1, 1024, "256", "of every convolution of the trunk; cost grows with the square"},
+	{"network.policy_channels", 2, 1, 64, "2", "of the policy head's 1x1 convolution"},
+	{"network.value_channels", 1, 1, 64, "1", "of the value head's 1x1 convolution"},
+	{"network.value_hidden", 64, 1, 4096, "256", "units of the value head's dense layer"},
 
-	{"search.simulations", 100, 1, 1e6, "1600"},
-	{"search.initial_simulations", 16, 1, 1e6, ""},
-	{"search.ramp_games", 0, 0, 1e9, ""},
-	{"search.cpuct", 1.25, 0.001, 100, ""},
-	{"search.fpu_reduction", 0.25, 0, 10, ""},
-	{"search.noise_fraction", 0.25, 0, 1, "0.25"},
-	{"search.noise_total", 10.83, 0, 1e6, "10.83"},
-	{"search.leaves", 1, 1, 1024, "8"},
-	{"search.virtual_loss", 1.0, 0, 100, ""},
-	{"search.symmetries", true, 0, 0, "true"},
+	{"search.simulations", 100, 1, 1e6, "1600", "a move, once ramp_games are finished"},
+	{"search.initial_simulations", 16, 1, 1e6, "", "a move, in the first games; at most simulations"},
+	{"search.ramp_games", 0, 0, 1e9, "", "finished games over which simulations grow to their number; 0: at once"},
+	{"search.cpuct", 1.25, 0.001, 100, "", "weight of the prior: higher explores more"},
+	{"search.fpu_reduction", 0.25, 0, 10, "", "how far below its parent's value an unvisited move is thought to be"},
+	{"search.noise_fraction", 0.25, 0, 1, "0.25", "share of Dirichlet noise in the root's priors; 0: none"},
+	{"search.noise_total", 10.83, 0, 1e6, "10.83", "concentration of the noise, shared among the legal moves: 0.03 for each of 361"},
+	{"search.leaves", 1, 1, 1024, "8", "positions of one tree that are evaluated together"},
+	{"search.virtual_loss", 1.0, 0, 100, "", "lost visits that a descent under way counts as; matters if leaves is above 1"},
+	{"search.symmetries", true, 0, 0, "true", "turn or mirror each position at random before it is evaluated"},
 
-	{"selfplay.games_in_flight", 64, 1, 65536, ""},
-	{"selfplay.evaluators", 0, 0, 1024, ""},
-	{"selfplay.max_batch", 64, 1, 65536, "8"},
-	{"selfplay.temperature", 1.0, 0, 100, "1"},
-	{"selfplay.temperature_plies", 30, 0, 1e6, "30"},
-	{"selfplay.final_temperature", 0.0, 0, 100, "0"},
-	{"selfplay.resign_threshold", -1.0, -1, 0, ""},
-	{"selfplay.no_resign_fraction", 0.1, 0, 1, "0.1"},
-	{"selfplay.stagger_plies", 0, 0, 1e6, ""},
+	{"selfplay.games_in_flight", 64, 1, 65536, "", "games played side by side: more fill larger batches and end later"},
+	{"selfplay.evaluators", 0, 0, 1024, "", "batches evaluated at the same time; 0: one a core"},
+	{"selfplay.max_batch", 64, 1, 65536, "8", "positions evaluated together at most"},
+	{"selfplay.temperature", 1.0, 0, 100, "1", "of the first moves, drawn by visits^(1/temperature); 0: the most visited"},
+	{"selfplay.temperature_plies", 30, 0, 1e6, "30", "how many moves of a game are drawn with temperature"},
+	{"selfplay.final_temperature", 0.0, 0, 100, "0", "of the moves after those; 0: the most visited"},
+	{"selfplay.resign_threshold", -1.0, -1, 0, "", "resign when the value falls below; -1: never"},
+	{"selfplay.no_resign_fraction", 0.1, 0, 1, "0.1", "share of games played to the end to count wrong resignations"},
+	{"selfplay.stagger_plies", 0, 0, 1e6, "", "the first games start after up to so many random moves, so that they end apart"},
 
-	{"replay.min_samples", 2000, 1, 1e12, ""},
-	{"replay.window_min_samples", 20000, 1, 1e12, ""},
-	{"replay.window_exponent", 0.65, 0.01, 1, ""},
-	{"replay.window_scale", 0.4, 0, 1, ""},
-	{"replay.window_max_samples", 0, 0, 1e12, ""},
-	{"replay.cache_mib", 512, 1, 1 << 20, ""},
+	{"replay.min_samples", 2000, 1, 1e12, "", "samples before training starts"},
+	{"replay.window_min_samples", 20000, 1, 1e12, "", "up to so many samples all are drawn from, beyond that the newest"},
+	{"replay.window_exponent", 0.65, 0.01, 1, "", "of the window's growth beyond window_min_samples; lower forgets faster"},
+	{"replay.window_scale", 0.4, 0, 1, "", "samples that the window grows by for each new one at first; 0: not at all"},
+	{"replay.window_max_samples", 0, 0, 1e12, "500000 games", "largest window; 0: no limit"},
+	{"replay.cache_mib", 512, 1, 1 << 20, "", "MiB of memory for games kept ready for training"},
 
-	{"training.batch", 256, 1, 65536, "2048"},
-	{"training.reuse_ratio", 4.0, 0.01, 1000, ""},
-	{"training.steps", 0, 0, 1e12, "700000"},
-	{"training.publish_steps", 500, 1, 1e9, "1000"},
-	{"training.momentum", 0.9, 0, 0.9999, "0.9"},
-	{"training.weight_decay", 1e-4, 0, 1, "0.0001"},
-	{"training.value_weight", 1.0, 0, 100, "1"},
-	{"training.clip_norm", 5.0, 0, 1e9, ""},
-	{"training.stats_momentum", 0.05, 0.0001, 1, ""},
+	{"training.batch", 256, 1, 65536, "2048", "samples a step"},
+	{"training.reuse_ratio", 4.0, 0.01, 1000, "", "how often a sample is drawn on average; higher learns more from fewer games"},
+	{"training.steps", 0, 0, 1e12, "700000", "steps in all; 0: no limit"},
+	{"training.publish_steps", 500, 1, 1e9, "1000", "steps between models for self-play"},
+	{"training.momentum", 0.9, 0, 0.9999, "0.9", "share of the last step that is kept in the next"},
+	{"training.weight_decay", 1e-4, 0, 1, "0.0001", "c of the loss's c‖θ‖²"},
+	{"training.value_weight", 1.0, 0, 100, "1", "of the value's loss beside the policy's"},
+	{"training.clip_norm", 5.0, 0, 1e9, "", "longer gradients are cut to this length; 0: none is"},
+	{"training.stats_momentum", 0.05, 0.0001, 1, "", "share of a batch in the running statistics of batch normalisation"},
 
-	{"gate.enabled", false, 0, 0, "true"},
-	{"gate.games", 400, 2, 1e6, "400"},
-	{"gate.threshold", 0.55, 0, 1, "0.55"},
-	{"gate.simulations", 100, 1, 1e6, "1600"},
+	{"gate.enabled", false, 0, 0, "true", "a new model plays only after it has beaten the best in a match"},
+	{"gate.games", 400, 2, 1e6, "400", "of the match"},
+	{"gate.threshold", 0.55, 0, 1, "0.55", "share of the points that the new model must score"},
+	{"gate.simulations", 100, 1, 1e6, "1600", "a move in the match"},
 
-	{"seed", 1, 0, 1e18, ""},
-	{"threads", 0, 0, 4096, ""},
+	{"seed", 1, 0, 1e18, "", "of everything random in the run"},
+	{"threads", 0, 0, 4096, "", "cores to use; 0: all"},
 }
 
 // defaultRate is the learning rate of a config that gives none; the paper starts with 0.01.
 const defaultRate = 0.02
+
+const rateComment = "learning rate from a step on; above 0 to 10; AlphaGo Zero: 0.01, later 0.001 and 0.0001"
 
 // toValue converts a default to what fd holds.
 func toValue(fd protoreflect.FieldDescriptor, v any) protoreflect.Value {
@@ -96,10 +149,10 @@ func toValue(fd protoreflect.FieldDescriptor, v any) protoreflect.Value {
 		}
 		return protoreflect.ValueOfFloat64(v)
 	}
-	panic("configs: a default of a type that no key has")
+	panic(fmt.Sprintf("configs: the default of %s has type %T, want string, bool, int or float64", fd.Name(), v))
 }
 
-// number returns the value of a numeric key.
+// number returns the value of a numeric key; false for others.
 func number(fd protoreflect.FieldDescriptor, v protoreflect.Value) (float64, bool) {
 	switch fd.Kind() {
 	case protoreflect.Int32Kind, protoreflect.Int64Kind:

@@ -1,9 +1,9 @@
 package configs
 
 import (
-	"errors"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -13,137 +13,130 @@ import (
 	pb "tengen/proto/tengen/v1"
 )
 
-// prototext's messages change on purpose from build to build; what they have in common is a position.
-var (
-	position = regexp.MustCompile(`\(line (\d+):\d+\):\s*(.*)`)
-	unknown  = regexp.MustCompile(`unknown field:\s*(\S+)`)
-)
+// origin knows where the keys of a config were set.
+type origin struct {
+	file   string
+	places []place
+	set    map[string]bool // keys changed by overrides
+}
 
-// parse reads text, and the place of every key in it as "file:line".
-func parse(file string, text []byte) (*pb.Config, map[string]string, error) {
+// where says who set the key for the nth time, from 0: "file:line", "--set key", or the file for a default.
+func (o *origin) where(key string, n int) string {
+	if o.set[key] {
+		return "--set " + key
+	}
+	for _, p := range o.places {
+		if p.key != key {
+			continue
+		}
+		if n == 0 {
+			return fmt.Sprintf("%s:%d", o.file, p.line)
+		}
+		n--
+	}
+	return o.file
+}
+
+// parse reads text, and where everything in it stands.
+func parse(file string, text []byte) (*pb.Config, *origin, error) {
+	places, open := scan(string(text))
 	c := &pb.Config{}
 	if err := prototext.Unmarshal(text, c); err != nil {
-		return nil, nil, translate(file, err)
+		return nil, nil, translate(file, places, open, err)
 	}
-	return c, keyLines(file, string(text)), nil
+	return c, &origin{file: file, places: places, set: map[string]bool{}}, nil
 }
+
+// prototext's messages change their blanks on purpose from build to build; what they have in common is a
+// position and these words.
+var (
+	position = regexp.MustCompile(`\(line (\d+):(\d+)\): (.*)`)
+	unknown  = regexp.MustCompile(`^unknown field: (\S+)`)
+	repeated = regexp.MustCompile(`^non-repeated field .* is repeated|^error parsing .* is already set`)
+	invalid  = regexp.MustCompile(`^invalid value for \w+ type: (.*)`)
+)
 
 // translate makes prototext's error ours: file, line, key, and what to write instead.
-func translate(file string, err error) error {
-	message := strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) {
-			return ' '
-		}
-		return r
-	}, err.Error())
+func translate(file string, places, open []place, err error) error {
+	message := strings.Join(strings.FieldsFunc(err.Error(), unicode.IsSpace), " ")
 	found := position.FindStringSubmatch(message)
 	if found == nil {
-		return fmt.Errorf("%s: %s", file, strings.TrimSpace(strings.TrimPrefix(message, "proto:")))
+		return fmt.Errorf("%s: %s", file, atEnd(open, strings.TrimPrefix(message, "proto: ")))
 	}
-	what := found[2]
+	line, _ := strconv.Atoi(found[1])
+	col, _ := strconv.Atoi(found[2])
+	return fmt.Errorf("%s:%d: %s", file, line, explain(places, keyAt(places, line, col), found[3]))
+}
+
+// atEnd explains an error without a position, which the end of the text is.
+func atEnd(open []place, message string) string {
+	if len(open) == 0 {
+		return message
+	}
+	group := open[len(open)-1]
+	return fmt.Sprintf("the text ends inside of %s, whose brace on line %d is not closed", group.key, group.line)
+}
+
+// keyAt returns the last key that begins at or before a position; its key is empty where there is none.
+func keyAt(places []place, line, col int) place {
+	var last place
+	for _, p := range places {
+		if p.line > line || p.line == line && p.col > col {
+			break
+		}
+		last = p
+	}
+	return last
+}
+
+// explain says what prototext says of the key at p.
+func explain(places []place, p place, what string) string {
 	if u := unknown.FindStringSubmatch(what); u != nil {
-		what = fmt.Sprintf("no key is called %s; the nearest is %s", u[1], nearest(u[1]))
-	}
-	return fmt.Errorf("%s:%s: %s", file, found[1], what)
-}
-
-// nearest returns the known key that is most like the last part of key.
-func nearest(key string) string {
-	last := key[strings.LastIndexByte(key, '.')+1:]
-	best, least := "", 1<<30
-	candidates := []string{"training.rate", "training.rate.from_step"}
-	for _, f := range fields {
-		candidates = append(candidates, f.key)
-		if group, _, ok := strings.Cut(f.key, "."); ok {
-			candidates = append(candidates, group)
+		name := u[1]
+		if strings.HasSuffix("."+p.key, "."+name) {
+			name = p.key
 		}
+		return noKey(name)
 	}
-	for _, c := range candidates {
-		if d := distance(last, c[strings.LastIndexByte(c, '.')+1:]); d < least {
-			best, least = c, d
-		}
-	}
-	return best
-}
-
-// distance is Levenshtein's.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
-}
-
-var keyOrBrace = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|[A-Za-z_]\w*\s*[:{]|[{}]`)
-
-// keyLines finds the line of every key in a text that has been parsed.
-func keyLines(file, text string) map[string]string {
-	lines := map[string]string{}
-	var groups []string
-	for n, line := range strings.Split(text, "\n") {
-		if i := strings.IndexByte(line, '#'); i >= 0 && strings.Count(line[:i], `"`)%2 == 0 {
-			line = line[:i]
-		}
-		for _, token := range keyOrBrace.FindAllString(line, -1) {
-			name := strings.TrimRight(token, " \t:{")
-			switch {
-			case token == "}":
-				groups = groups[:max(len(groups)-1, 0)]
-				continue
-			case token[0] == '"' || name == "":
-				continue
-			}
-			lines[strings.Join(append(groups[:len(groups):len(groups)], name), ".")] = fmt.Sprintf("%s:%d", file, n+1)
-			if strings.HasSuffix(token, "{") {
-				groups = append(groups, name)
+	if repeated.MatchString(what) {
+		for _, first := range places {
+			if first.key == p.key {
+				return fmt.Sprintf("%s is given twice; the first time on line %d", p.key, first.line)
 			}
 		}
 	}
-	return lines
+	if v := invalid.FindStringSubmatch(what); v != nil {
+		if want := wanted(p.key); want != "" {
+			return fmt.Sprintf("%s is %s, want %s", p.key, v[1], want)
+		}
+	}
+	if p.key == "" {
+		return what
+	}
+	return "at " + p.key + ": " + what
 }
 
-// override applies key=value.
-func override(c *pb.Config, text string) error {
-	key, value, ok := strings.Cut(text, "=")
-	key, value = strings.TrimSpace(key), strings.TrimSpace(value)
+// wanted says what the key may hold, "" if it holds no value.
+func wanted(key string) string {
+	switch key {
+	case "training.rate.from_step":
+		return "a whole number, 0 or more"
+	case "training.rate.rate":
+		return "a number above 0"
+	}
+	f, ok := find(key)
 	if !ok {
-		return fmt.Errorf("--set %s: want key=value, as in --set search.simulations=100", text)
+		return ""
 	}
-	m, fd := locate(c, key)
-	if fd == nil {
-		return fmt.Errorf("--set %s: no key is called %s; the nearest is %s", text, key, nearest(key))
-	}
-	if fd.Kind() == protoreflect.StringKind {
-		m.Set(fd, protoreflect.ValueOfString(value))
-		return nil
-	}
-	fresh := m.New()
-	if err := prototext.Unmarshal([]byte(string(fd.Name())+": "+value), fresh.Interface()); err != nil || !fresh.Has(fd) {
-		return errors.New("--set " + text + ": the value is not " + kindName(fd))
-	}
-	m.Set(fd, fresh.Get(fd))
-	return nil
-}
-
-func kindName(fd protoreflect.FieldDescriptor) string {
-	switch fd.Kind() {
-	case protoreflect.BoolKind:
+	switch f.value.(type) {
+	case string:
+		return "a text in quotes"
+	case bool:
 		return "true or false"
-	case protoreflect.FloatKind, protoreflect.DoubleKind:
-		return "a number"
 	}
-	return "a whole number"
+	_, fd := locate(&pb.Config{}, key)
+	if kind := fd.Kind(); kind == protoreflect.FloatKind || kind == protoreflect.DoubleKind {
+		return "a number, " + f.want()
+	}
+	return "a whole number, " + f.want()
 }

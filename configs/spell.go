@@ -5,49 +5,72 @@ import (
 	"strconv"
 	"strings"
 
+	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
 	pb "tengen/proto/tengen/v1"
 )
 
-// SpellOut writes a loaded config with every key, as a text that Parse reads back.
+// entry is one line of a config that is spelled out.
+type entry struct {
+	group, name, value, comment string
+}
+
+// entries lists everything in a config, in the order of fields; the learning rates end their group.
+func entries(c *pb.Config) []entry {
+	c = proto.CloneOf(c) // locate adds groups
+	var all []entry
+	before := ""
+	for _, f := range fields {
+		group, name := split(f.key)
+		if before == "training" && group != before {
+			all = append(all, rateEntries(c)...)
+		}
+		before = group
+		m, fd := locate(c, f.key)
+		all = append(all, entry{group, name, literal(fd, m.Get(fd)), f.comment()})
+	}
+	return all
+}
+
+func rateEntries(c *pb.Config) (all []entry) {
+	for _, r := range c.GetTraining().GetRate() {
+		value := fmt.Sprintf("{ from_step: %d rate: %s }", r.GetFromStep(), strconv.FormatFloat(float64(r.GetRate()), 'g', -1, 32))
+		all = append(all, entry{"training", "rate", value, rateComment})
+	}
+	return all
+}
+
+// split cuts a key into its group, "" at the top level, and its name.
+func split(key string) (group, name string) {
+	if group, name, ok := strings.Cut(key, "."); ok {
+		return group, name
+	}
+	return "", key
+}
+
+// SpellOut writes a loaded config with every key and what it does, as a text that Parse reads back.
 func SpellOut(c *pb.Config) []byte {
 	var b strings.Builder
 	b.WriteString("# The whole configuration of this run, defaults included.\n")
-	group := ""
-	for _, f := range fields {
-		g, name, ok := strings.Cut(f.key, ".")
-		if !ok {
-			g, name = "", f.key
-		}
-		if g != group {
-			if group == "training" {
-				spellRates(&b, c)
-			}
+	group, indent := "", ""
+	for _, e := range entries(c) {
+		if e.group != group {
 			if group != "" {
 				b.WriteString("}\n")
 			}
-			if g != "" {
-				b.WriteString(g + " {\n")
+			group, indent = e.group, ""
+			if group != "" {
+				b.WriteString(group + " {\n")
+				indent = "  "
 			}
-			group = g
 		}
-		indent := ""
-		if g != "" {
-			indent = "  "
-		}
-		m, fd := locate(c, f.key)
-		fmt.Fprintf(&b, "%s%s: %s\n", indent, name, literal(fd, m.Get(fd)))
+		fmt.Fprintf(&b, "%s%s: %s # %s\n", indent, e.name, e.value, e.comment)
 	}
 	return []byte(b.String())
 }
 
-func spellRates(b *strings.Builder, c *pb.Config) {
-	for _, r := range c.Training.Rate {
-		fmt.Fprintf(b, "  rate { from_step: %d rate: %s }\n", r.GetFromStep(), strconv.FormatFloat(float64(r.GetRate()), 'g', -1, 32))
-	}
-}
-
+// literal writes a value as prototext reads it.
 func literal(fd protoreflect.FieldDescriptor, v protoreflect.Value) string {
 	switch fd.Kind() {
 	case protoreflect.StringKind:
@@ -58,19 +81,4 @@ func literal(fd protoreflect.FieldDescriptor, v protoreflect.Value) string {
 		return strconv.FormatFloat(v.Float(), 'g', -1, 64)
 	}
 	return fmt.Sprint(v.Interface())
-}
-
-// Diff lists the keys in which two loaded configs differ, as "key: old -> new".
-func Diff(old, new *pb.Config) []string {
-	a, b := strings.Split(string(SpellOut(old)), "\n"), strings.Split(string(SpellOut(new)), "\n")
-	var diffs []string
-	if len(a) != len(b) {
-		return []string{"training.rate: another number of rates"}
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			diffs = append(diffs, strings.TrimSpace(a[i])+" -> "+strings.TrimSpace(b[i]))
-		}
-	}
-	return diffs
 }

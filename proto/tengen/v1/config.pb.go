@@ -24,16 +24,18 @@ const (
 // Config is one training run. Every field has presence, so that 0 can be said. Defaults and ranges stand in
 // configs/fields.go.
 type Config struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Game          *GameConfig            `protobuf:"bytes,1,opt,name=game,proto3" json:"game,omitempty"`
-	Network       *NetworkConfig         `protobuf:"bytes,2,opt,name=network,proto3" json:"network,omitempty"`
-	Search        *SearchConfig          `protobuf:"bytes,3,opt,name=search,proto3" json:"search,omitempty"`
-	Selfplay      *SelfplayConfig        `protobuf:"bytes,4,opt,name=selfplay,proto3" json:"selfplay,omitempty"`
-	Replay        *ReplayConfig          `protobuf:"bytes,5,opt,name=replay,proto3" json:"replay,omitempty"`
-	Training      *TrainingConfig        `protobuf:"bytes,6,opt,name=training,proto3" json:"training,omitempty"`
-	Gate          *GateConfig            `protobuf:"bytes,7,opt,name=gate,proto3" json:"gate,omitempty"`
-	Seed          *uint64                `protobuf:"varint,8,opt,name=seed,proto3,oneof" json:"seed,omitempty"`       // of everything random in the run
-	Threads       *int32                 `protobuf:"varint,9,opt,name=threads,proto3,oneof" json:"threads,omitempty"` // cores; 0: all
+	state    protoimpl.MessageState `protogen:"open.v1"`
+	Game     *GameConfig            `protobuf:"bytes,1,opt,name=game,proto3" json:"game,omitempty"`
+	Network  *NetworkConfig         `protobuf:"bytes,2,opt,name=network,proto3" json:"network,omitempty"`
+	Search   *SearchConfig          `protobuf:"bytes,3,opt,name=search,proto3" json:"search,omitempty"`
+	Selfplay *SelfplayConfig        `protobuf:"bytes,4,opt,name=selfplay,proto3" json:"selfplay,omitempty"`
+	Replay   *ReplayConfig          `protobuf:"bytes,5,opt,name=replay,proto3" json:"replay,omitempty"`
+	Training *TrainingConfig        `protobuf:"bytes,6,opt,name=training,proto3" json:"training,omitempty"`
+	Gate     *GateConfig            `protobuf:"bytes,7,opt,name=gate,proto3" json:"gate,omitempty"`
+	// of everything random in the run; 0 to 1000000000000000000.
+	Seed *uint64 `protobuf:"varint,8,opt,name=seed,proto3,oneof" json:"seed,omitempty"`
+	// cores to use; 0: all; 0 to 4096.
+	Threads       *int32 `protobuf:"varint,9,opt,name=threads,proto3,oneof" json:"threads,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -132,11 +134,15 @@ func (x *Config) GetThreads() int32 {
 }
 
 type GameConfig struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Name          *string                `protobuf:"bytes,1,opt,name=name,proto3,oneof" json:"name,omitempty"`      // go, connect4, tictactoe
-	Width         *int32                 `protobuf:"varint,2,opt,name=width,proto3,oneof" json:"width,omitempty"`   // columns; 0: the game's usual size
-	Height        *int32                 `protobuf:"varint,3,opt,name=height,proto3,oneof" json:"height,omitempty"` // rows; 0: the game's usual size
-	Komi          *float64               `protobuf:"fixed64,4,opt,name=komi,proto3,oneof" json:"komi,omitempty"`    // points for the second player, a multiple of 0.5
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// go, connect4 or tictactoe; a run must name its game; AlphaGo Zero: go.
+	Name *string `protobuf:"bytes,1,opt,name=name,proto3,oneof" json:"name,omitempty"`
+	// columns; 0: the game's usual size; 0 to 25; AlphaGo Zero: 19.
+	Width *int32 `protobuf:"varint,2,opt,name=width,proto3,oneof" json:"width,omitempty"`
+	// rows; 0: the game's usual size; 0 to 25; AlphaGo Zero: 19.
+	Height *int32 `protobuf:"varint,3,opt,name=height,proto3,oneof" json:"height,omitempty"`
+	// points for the second player, a multiple of 0.5; -1000 to 1000; AlphaGo Zero: 7.5.
+	Komi          *float64 `protobuf:"fixed64,4,opt,name=komi,proto3,oneof" json:"komi,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -200,14 +206,19 @@ func (x *GameConfig) GetKomi() float64 {
 }
 
 type NetworkConfig struct {
-	state          protoimpl.MessageState `protogen:"open.v1"`
-	Blocks         *int32                 `protobuf:"varint,1,opt,name=blocks,proto3,oneof" json:"blocks,omitempty"`                                       // residual blocks
-	Channels       *int32                 `protobuf:"varint,2,opt,name=channels,proto3,oneof" json:"channels,omitempty"`                                   // of the trunk
-	PolicyChannels *int32                 `protobuf:"varint,3,opt,name=policy_channels,json=policyChannels,proto3,oneof" json:"policy_channels,omitempty"` // of the policy head's 1x1 convolution
-	ValueChannels  *int32                 `protobuf:"varint,4,opt,name=value_channels,json=valueChannels,proto3,oneof" json:"value_channels,omitempty"`    // of the value head's 1x1 convolution
-	ValueHidden    *int32                 `protobuf:"varint,5,opt,name=value_hidden,json=valueHidden,proto3,oneof" json:"value_hidden,omitempty"`          // units of the value head's dense layer
-	unknownFields  protoimpl.UnknownFields
-	sizeCache      protoimpl.SizeCache
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// residual blocks after the first convolution; 0 to 80; AlphaGo Zero: 19 or 39.
+	Blocks *int32 `protobuf:"varint,1,opt,name=blocks,proto3,oneof" json:"blocks,omitempty"`
+	// of every convolution of the trunk; cost grows with the square; 1 to 1024; AlphaGo Zero: 256.
+	Channels *int32 `protobuf:"varint,2,opt,name=channels,proto3,oneof" json:"channels,omitempty"`
+	// of the policy head's 1x1 convolution; 1 to 64; AlphaGo Zero: 2.
+	PolicyChannels *int32 `protobuf:"varint,3,opt,name=policy_channels,json=policyChannels,proto3,oneof" json:"policy_channels,omitempty"`
+	// of the value head's 1x1 convolution; 1 to 64; AlphaGo Zero: 1.
+	ValueChannels *int32 `protobuf:"varint,4,opt,name=value_channels,json=valueChannels,proto3,oneof" json:"value_channels,omitempty"`
+	// units of the value head's dense layer; 1 to 4096; AlphaGo Zero: 256.
+	ValueHidden   *int32 `protobuf:"varint,5,opt,name=value_hidden,json=valueHidden,proto3,oneof" json:"value_hidden,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *NetworkConfig) Reset() {
@@ -276,19 +287,29 @@ func (x *NetworkConfig) GetValueHidden() int32 {
 }
 
 type SearchConfig struct {
-	state              protoimpl.MessageState `protogen:"open.v1"`
-	Simulations        *int32                 `protobuf:"varint,1,opt,name=simulations,proto3,oneof" json:"simulations,omitempty"`                                         // a move, at the end of the ramp
-	InitialSimulations *int32                 `protobuf:"varint,2,opt,name=initial_simulations,json=initialSimulations,proto3,oneof" json:"initial_simulations,omitempty"` // a move, in the first games
-	RampGames          *int32                 `protobuf:"varint,3,opt,name=ramp_games,json=rampGames,proto3,oneof" json:"ramp_games,omitempty"`                            // finished games until simulations is reached; 0: at once
-	Cpuct              *float32               `protobuf:"fixed32,4,opt,name=cpuct,proto3,oneof" json:"cpuct,omitempty"`                                                    // weight of the prior
-	FpuReduction       *float32               `protobuf:"fixed32,5,opt,name=fpu_reduction,json=fpuReduction,proto3,oneof" json:"fpu_reduction,omitempty"`                  // how much worse an unvisited move is thought to be
-	NoiseFraction      *float32               `protobuf:"fixed32,6,opt,name=noise_fraction,json=noiseFraction,proto3,oneof" json:"noise_fraction,omitempty"`               // share of Dirichlet noise in root priors
-	NoiseTotal         *float32               `protobuf:"fixed32,7,opt,name=noise_total,json=noiseTotal,proto3,oneof" json:"noise_total,omitempty"`                        // total concentration of the noise, shared among legal moves
-	Leaves             *int32                 `protobuf:"varint,8,opt,name=leaves,proto3,oneof" json:"leaves,omitempty"`                                                   // of one tree evaluated at a time
-	VirtualLoss        *float32               `protobuf:"fixed32,9,opt,name=virtual_loss,json=virtualLoss,proto3,oneof" json:"virtual_loss,omitempty"`                     // lost visits that a descent under way counts as
-	Symmetries         *bool                  `protobuf:"varint,10,opt,name=symmetries,proto3,oneof" json:"symmetries,omitempty"`                                          // turn each position at random before it is evaluated
-	unknownFields      protoimpl.UnknownFields
-	sizeCache          protoimpl.SizeCache
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// a move, once ramp_games are finished; 1 to 1000000; AlphaGo Zero: 1600.
+	Simulations *int32 `protobuf:"varint,1,opt,name=simulations,proto3,oneof" json:"simulations,omitempty"`
+	// a move, in the first games; at most simulations; 1 to 1000000.
+	InitialSimulations *int32 `protobuf:"varint,2,opt,name=initial_simulations,json=initialSimulations,proto3,oneof" json:"initial_simulations,omitempty"`
+	// finished games over which simulations grow to their number; 0: at once; 0 to 1000000000.
+	RampGames *int32 `protobuf:"varint,3,opt,name=ramp_games,json=rampGames,proto3,oneof" json:"ramp_games,omitempty"`
+	// weight of the prior: higher explores more; 0.001 to 100.
+	Cpuct *float32 `protobuf:"fixed32,4,opt,name=cpuct,proto3,oneof" json:"cpuct,omitempty"`
+	// how far below its parent's value an unvisited move is thought to be; 0 to 10.
+	FpuReduction *float32 `protobuf:"fixed32,5,opt,name=fpu_reduction,json=fpuReduction,proto3,oneof" json:"fpu_reduction,omitempty"`
+	// share of Dirichlet noise in the root's priors; 0: none; 0 to 1; AlphaGo Zero: 0.25.
+	NoiseFraction *float32 `protobuf:"fixed32,6,opt,name=noise_fraction,json=noiseFraction,proto3,oneof" json:"noise_fraction,omitempty"`
+	// concentration of the noise, shared among the legal moves: 0.03 for each of 361; 0 to 1000000; AlphaGo Zero: 10.83.
+	NoiseTotal *float32 `protobuf:"fixed32,7,opt,name=noise_total,json=noiseTotal,proto3,oneof" json:"noise_total,omitempty"`
+	// positions of one tree that are evaluated together; 1 to 1024; AlphaGo Zero: 8.
+	Leaves *int32 `protobuf:"varint,8,opt,name=leaves,proto3,oneof" json:"leaves,omitempty"`
+	// lost visits that a descent under way counts as; matters if leaves is above 1; 0 to 100.
+	VirtualLoss *float32 `protobuf:"fixed32,9,opt,name=virtual_loss,json=virtualLoss,proto3,oneof" json:"virtual_loss,omitempty"`
+	// turn or mirror each position at random before it is evaluated; AlphaGo Zero: true.
+	Symmetries    *bool `protobuf:"varint,10,opt,name=symmetries,proto3,oneof" json:"symmetries,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *SearchConfig) Reset() {
@@ -392,18 +413,27 @@ func (x *SearchConfig) GetSymmetries() bool {
 }
 
 type SelfplayConfig struct {
-	state            protoimpl.MessageState `protogen:"open.v1"`
-	GamesInFlight    *int32                 `protobuf:"varint,1,opt,name=games_in_flight,json=gamesInFlight,proto3,oneof" json:"games_in_flight,omitempty"`
-	Evaluators       *int32                 `protobuf:"varint,2,opt,name=evaluators,proto3,oneof" json:"evaluators,omitempty"`                                        // batches under way at a time; 0: one a core
-	MaxBatch         *int32                 `protobuf:"varint,3,opt,name=max_batch,json=maxBatch,proto3,oneof" json:"max_batch,omitempty"`                            // positions
-	Temperature      *float32               `protobuf:"fixed32,4,opt,name=temperature,proto3,oneof" json:"temperature,omitempty"`                                     // of the first moves: visits^(1/temperature)
-	TemperaturePlies *int32                 `protobuf:"varint,5,opt,name=temperature_plies,json=temperaturePlies,proto3,oneof" json:"temperature_plies,omitempty"`    // how many moves that is
-	FinalTemperature *float32               `protobuf:"fixed32,6,opt,name=final_temperature,json=finalTemperature,proto3,oneof" json:"final_temperature,omitempty"`   // of the moves after them; 0: the most visited
-	ResignThreshold  *float32               `protobuf:"fixed32,7,opt,name=resign_threshold,json=resignThreshold,proto3,oneof" json:"resign_threshold,omitempty"`      // resign below this value; -1: never
-	NoResignFraction *float32               `protobuf:"fixed32,8,opt,name=no_resign_fraction,json=noResignFraction,proto3,oneof" json:"no_resign_fraction,omitempty"` // of games played out to count wrong resignations
-	StaggerPlies     *int32                 `protobuf:"varint,9,opt,name=stagger_plies,json=staggerPlies,proto3,oneof" json:"stagger_plies,omitempty"`                // the first games start after up to so many random moves
-	unknownFields    protoimpl.UnknownFields
-	sizeCache        protoimpl.SizeCache
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// games played side by side: more fill larger batches and end later; 1 to 65536.
+	GamesInFlight *int32 `protobuf:"varint,1,opt,name=games_in_flight,json=gamesInFlight,proto3,oneof" json:"games_in_flight,omitempty"`
+	// batches evaluated at the same time; 0: one a core; 0 to 1024.
+	Evaluators *int32 `protobuf:"varint,2,opt,name=evaluators,proto3,oneof" json:"evaluators,omitempty"`
+	// positions evaluated together at most; 1 to 65536; AlphaGo Zero: 8.
+	MaxBatch *int32 `protobuf:"varint,3,opt,name=max_batch,json=maxBatch,proto3,oneof" json:"max_batch,omitempty"`
+	// of the first moves, drawn by visits^(1/temperature); 0: the most visited; 0 to 100; AlphaGo Zero: 1.
+	Temperature *float32 `protobuf:"fixed32,4,opt,name=temperature,proto3,oneof" json:"temperature,omitempty"`
+	// how many moves of a game are drawn with temperature; 0 to 1000000; AlphaGo Zero: 30.
+	TemperaturePlies *int32 `protobuf:"varint,5,opt,name=temperature_plies,json=temperaturePlies,proto3,oneof" json:"temperature_plies,omitempty"`
+	// of the moves after those; 0: the most visited; 0 to 100; AlphaGo Zero: 0.
+	FinalTemperature *float32 `protobuf:"fixed32,6,opt,name=final_temperature,json=finalTemperature,proto3,oneof" json:"final_temperature,omitempty"`
+	// resign when the value falls below; -1: never; -1 to 0.
+	ResignThreshold *float32 `protobuf:"fixed32,7,opt,name=resign_threshold,json=resignThreshold,proto3,oneof" json:"resign_threshold,omitempty"`
+	// share of games played to the end to count wrong resignations; 0 to 1; AlphaGo Zero: 0.1.
+	NoResignFraction *float32 `protobuf:"fixed32,8,opt,name=no_resign_fraction,json=noResignFraction,proto3,oneof" json:"no_resign_fraction,omitempty"`
+	// the first games start after up to so many random moves, so that they end apart; 0 to 1000000.
+	StaggerPlies  *int32 `protobuf:"varint,9,opt,name=stagger_plies,json=staggerPlies,proto3,oneof" json:"stagger_plies,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *SelfplayConfig) Reset() {
@@ -500,15 +530,21 @@ func (x *SelfplayConfig) GetStaggerPlies() int32 {
 }
 
 type ReplayConfig struct {
-	state            protoimpl.MessageState `protogen:"open.v1"`
-	MinSamples       *int64                 `protobuf:"varint,1,opt,name=min_samples,json=minSamples,proto3,oneof" json:"min_samples,omitempty"`                     // before training starts
-	WindowMinSamples *int64                 `protobuf:"varint,2,opt,name=window_min_samples,json=windowMinSamples,proto3,oneof" json:"window_min_samples,omitempty"` // up to here all samples are drawn from
-	WindowExponent   *float64               `protobuf:"fixed64,3,opt,name=window_exponent,json=windowExponent,proto3,oneof" json:"window_exponent,omitempty"`        // of the window's growth beyond
-	WindowScale      *float64               `protobuf:"fixed64,4,opt,name=window_scale,json=windowScale,proto3,oneof" json:"window_scale,omitempty"`                 // of the window's growth at its beginning
-	WindowMaxSamples *int64                 `protobuf:"varint,5,opt,name=window_max_samples,json=windowMaxSamples,proto3,oneof" json:"window_max_samples,omitempty"` // 0: no limit
-	CacheMib         *int64                 `protobuf:"varint,6,opt,name=cache_mib,json=cacheMib,proto3,oneof" json:"cache_mib,omitempty"`                           // memory for games kept ready
-	unknownFields    protoimpl.UnknownFields
-	sizeCache        protoimpl.SizeCache
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// samples before training starts; 1 to 1000000000000.
+	MinSamples *int64 `protobuf:"varint,1,opt,name=min_samples,json=minSamples,proto3,oneof" json:"min_samples,omitempty"`
+	// up to so many samples all are drawn from, beyond that the newest; 1 to 1000000000000.
+	WindowMinSamples *int64 `protobuf:"varint,2,opt,name=window_min_samples,json=windowMinSamples,proto3,oneof" json:"window_min_samples,omitempty"`
+	// of the window's growth beyond window_min_samples; lower forgets faster; 0.01 to 1.
+	WindowExponent *float64 `protobuf:"fixed64,3,opt,name=window_exponent,json=windowExponent,proto3,oneof" json:"window_exponent,omitempty"`
+	// samples that the window grows by for each new one at first; 0: not at all; 0 to 1.
+	WindowScale *float64 `protobuf:"fixed64,4,opt,name=window_scale,json=windowScale,proto3,oneof" json:"window_scale,omitempty"`
+	// largest window; 0: no limit; 0 to 1000000000000; AlphaGo Zero: 500000 games.
+	WindowMaxSamples *int64 `protobuf:"varint,5,opt,name=window_max_samples,json=windowMaxSamples,proto3,oneof" json:"window_max_samples,omitempty"`
+	// MiB of memory for games kept ready for training; 1 to 1048576.
+	CacheMib      *int64 `protobuf:"varint,6,opt,name=cache_mib,json=cacheMib,proto3,oneof" json:"cache_mib,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ReplayConfig) Reset() {
@@ -584,17 +620,26 @@ func (x *ReplayConfig) GetCacheMib() int64 {
 }
 
 type TrainingConfig struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Batch         *int32                 `protobuf:"varint,1,opt,name=batch,proto3,oneof" json:"batch,omitempty"`                                   // samples a step
-	ReuseRatio    *float32               `protobuf:"fixed32,2,opt,name=reuse_ratio,json=reuseRatio,proto3,oneof" json:"reuse_ratio,omitempty"`      // how often each sample is drawn, on average
-	Steps         *int64                 `protobuf:"varint,3,opt,name=steps,proto3,oneof" json:"steps,omitempty"`                                   // to make in all; 0: no limit
-	PublishSteps  *int64                 `protobuf:"varint,4,opt,name=publish_steps,json=publishSteps,proto3,oneof" json:"publish_steps,omitempty"` // between models
-	Rate          []*Rate                `protobuf:"bytes,5,rep,name=rate,proto3" json:"rate,omitempty"`                                            // learning rates, by step
-	Momentum      *float32               `protobuf:"fixed32,6,opt,name=momentum,proto3,oneof" json:"momentum,omitempty"`
-	WeightDecay   *float32               `protobuf:"fixed32,7,opt,name=weight_decay,json=weightDecay,proto3,oneof" json:"weight_decay,omitempty"`        // c of c‖θ‖²
-	ValueWeight   *float32               `protobuf:"fixed32,8,opt,name=value_weight,json=valueWeight,proto3,oneof" json:"value_weight,omitempty"`        // of the value loss
-	ClipNorm      *float32               `protobuf:"fixed32,9,opt,name=clip_norm,json=clipNorm,proto3,oneof" json:"clip_norm,omitempty"`                 // longest gradient; 0: no limit
-	StatsMomentum *float32               `protobuf:"fixed32,10,opt,name=stats_momentum,json=statsMomentum,proto3,oneof" json:"stats_momentum,omitempty"` // of the running statistics of batch normalisation
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// samples a step; 1 to 65536; AlphaGo Zero: 2048.
+	Batch *int32 `protobuf:"varint,1,opt,name=batch,proto3,oneof" json:"batch,omitempty"`
+	// how often a sample is drawn on average; higher learns more from fewer games; 0.01 to 1000.
+	ReuseRatio *float32 `protobuf:"fixed32,2,opt,name=reuse_ratio,json=reuseRatio,proto3,oneof" json:"reuse_ratio,omitempty"`
+	// steps in all; 0: no limit; 0 to 1000000000000; AlphaGo Zero: 700000.
+	Steps *int64 `protobuf:"varint,3,opt,name=steps,proto3,oneof" json:"steps,omitempty"`
+	// steps between models for self-play; 1 to 1000000000; AlphaGo Zero: 1000.
+	PublishSteps *int64  `protobuf:"varint,4,opt,name=publish_steps,json=publishSteps,proto3,oneof" json:"publish_steps,omitempty"`
+	Rate         []*Rate `protobuf:"bytes,5,rep,name=rate,proto3" json:"rate,omitempty"` // learning rates, by step
+	// share of the last step that is kept in the next; 0 to 0.9999; AlphaGo Zero: 0.9.
+	Momentum *float32 `protobuf:"fixed32,6,opt,name=momentum,proto3,oneof" json:"momentum,omitempty"`
+	// c of the loss's c‖θ‖²; 0 to 1; AlphaGo Zero: 0.0001.
+	WeightDecay *float32 `protobuf:"fixed32,7,opt,name=weight_decay,json=weightDecay,proto3,oneof" json:"weight_decay,omitempty"`
+	// of the value's loss beside the policy's; 0 to 100; AlphaGo Zero: 1.
+	ValueWeight *float32 `protobuf:"fixed32,8,opt,name=value_weight,json=valueWeight,proto3,oneof" json:"value_weight,omitempty"`
+	// longer gradients are cut to this length; 0: none is; 0 to 1000000000.
+	ClipNorm *float32 `protobuf:"fixed32,9,opt,name=clip_norm,json=clipNorm,proto3,oneof" json:"clip_norm,omitempty"`
+	// share of a batch in the running statistics of batch normalisation; 0.0001 to 1.
+	StatsMomentum *float32 `protobuf:"fixed32,10,opt,name=stats_momentum,json=statsMomentum,proto3,oneof" json:"stats_momentum,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -752,11 +797,15 @@ func (x *Rate) GetRate() float32 {
 }
 
 type GateConfig struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Enabled       *bool                  `protobuf:"varint,1,opt,name=enabled,proto3,oneof" json:"enabled,omitempty"`         // a new model plays only if it beats the best
-	Games         *int32                 `protobuf:"varint,2,opt,name=games,proto3,oneof" json:"games,omitempty"`             // of the match
-	Threshold     *float32               `protobuf:"fixed32,3,opt,name=threshold,proto3,oneof" json:"threshold,omitempty"`    // share of points above which the new model is the best
-	Simulations   *int32                 `protobuf:"varint,4,opt,name=simulations,proto3,oneof" json:"simulations,omitempty"` // a move
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// a new model plays only after it has beaten the best in a match; AlphaGo Zero: true.
+	Enabled *bool `protobuf:"varint,1,opt,name=enabled,proto3,oneof" json:"enabled,omitempty"`
+	// of the match; 2 to 1000000; AlphaGo Zero: 400.
+	Games *int32 `protobuf:"varint,2,opt,name=games,proto3,oneof" json:"games,omitempty"`
+	// share of the points that the new model must score; 0 to 1; AlphaGo Zero: 0.55.
+	Threshold *float32 `protobuf:"fixed32,3,opt,name=threshold,proto3,oneof" json:"threshold,omitempty"`
+	// a move in the match; 1 to 1000000; AlphaGo Zero: 1600.
+	Simulations   *int32 `protobuf:"varint,4,opt,name=simulations,proto3,oneof" json:"simulations,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
