@@ -1,40 +1,23 @@
 package rating
 
 import (
-	"errors"
+	"fmt"
 	"math"
 
 	"gonum.org/v1/gonum/mat"
 )
 
-// Score counts one pairing's games.
-type Score struct {
-	Wins, Draws, Losses float64
-}
-
-// Games returns their number.
-func (s Score) Games() float64 { return s.Wins + s.Draws + s.Losses }
-
-// Points returns wins and half the draws.
-func (s Score) Points() float64 { return s.Wins + s.Draws/2 }
-
-// Interval returns Wilson's 95 % interval of the share of points (Wilson 1927), a draw being half a win.
-func (s Score) Interval() (low, high float64) {
-	n := s.Games()
-	if n == 0 {
-		return 0, 1
-	}
-	const z = 1.959964
-	p := s.Points() / n
-	centre, spread := p+z*z/(2*n), z*math.Sqrt(p*(1-p)/n+z*z/(4*n*n))
-	return (centre - spread) / (1 + z*z/n), (centre + spread) / (1 + z*z/n)
-}
-
-// Ratings are Elo ratings with mean 0.
+// Ratings are Elo ratings, with mean 0 or relative to one player.
 type Ratings struct {
 	Elo        []float64
 	Covariance *mat.SymDense // of Elo
-	Prior      bool          // some players had won or lost everything, so each pairing got one virtual draw
+	// VirtualDraws says that the games alone had no likeliest ratings, because somebody has won or lost
+	// everything against the rest, so that each pairing that met was given a draw more.
+	VirtualDraws bool
+	// Groups is the number of groups of players that have not met each other, not even by way of others. If
+	// there are several, each player was given a draw against a player of 0 Elo, which puts the groups at the
+	// same level: ratings compare within a group, hardly between groups.
+	Groups int
 }
 
 // StdErr returns the standard error of player i's rating.
@@ -49,82 +32,80 @@ func (r *Ratings) Superiority(i, j int) float64 {
 	return 0.5 * math.Erfc(-(r.Elo[i]-r.Elo[j])/math.Sqrt(2*v))
 }
 
+// Anchored returns the ratings with player i's fixed at 0: the others, and their errors, are relative to it.
+func (r *Ratings) Anchored(i int) *Ratings {
+	n := len(r.Elo)
+	out := *r
+	out.Elo = make([]float64, n)
+	for j := range n {
+		out.Elo[j] = r.Elo[j] - r.Elo[i]
+	}
+	weights := make([]float64, n)
+	weights[i] = 1
+	out.Covariance = relativeTo(r.Covariance, weights)
+	return &out
+}
+
 // perElo turns Elo into natural log-odds.
 const perElo = math.Ln10 / 400
 
 // Rate computes Bradley-Terry ratings by maximum likelihood, a draw being half a win to each (Bradley and
-// Terry 1952): scores[i][j] is i's score against j. Errors are from the inverse Fisher information, with
-// draws the sandwich estimate with the variance that the games really had.
+// Terry 1952): scores[i][j] is i's score against j, and the mirror image of scores[j][i]. Where the games
+// have no likeliest ratings it adds draws, and says so; it errs only if the numbers do not settle.
 func Rate(scores [][]Score) (*Ratings, error) {
 	n := len(scores)
-	r := &Ratings{Elo: make([]float64, n)}
-	if !connected(scores) {
-		scores, r.Prior = withDraws(scores), true
-		if !connected(scores) {
-			return nil, errors.New("the players fall into groups that have not met, so that they cannot be compared")
-		}
+	r := &Ratings{Elo: make([]float64, n), Groups: groups(scores)}
+	likely := scores
+	switch {
+	case r.Groups > 1:
+		likely = withCommonOpponent(scores)
+	case !connected(scores):
+		likely, r.VirtualDraws = withDraws(scores), true
 	}
-	theta := make([]float64, n)
-	var inverse mat.Dense
-	for range 100 {
-		gradient, information := derivatives(scores, theta)
-		if err := inverse.Inverse(information); err != nil {
-			return nil, err
-		}
-		var step mat.VecDense
-		step.MulVec(&inverse, gradient)
-		longest := mat.Norm(&step, math.Inf(1))
-		scale := math.Min(1, 2/math.Max(longest, 1e-300)) // Newton overshoots from far away
-		for i := range theta {
-			theta[i] += scale * step.AtVec(i)
-		}
-		if longest < 1e-12 {
-			break
-		}
+	theta, inverse, err := newton(likely)
+	if err != nil {
+		return nil, err
 	}
-	for i := range theta {
-		r.Elo[i] = theta[i] / perElo
+	mean := 0.0
+	for _, t := range theta[:n] {
+		mean += t / float64(n)
 	}
-	r.Covariance = covariance(scores, theta, &inverse)
+	for i := range n {
+		r.Elo[i] = (theta[i] - mean) / perElo
+	}
+	c := inverse
+	if r.Groups == 1 && !r.VirtualDraws && sandwichHolds(scores) {
+		c = sandwich(scores, theta, inverse)
+	}
+	r.Covariance = inElo(c, n)
 	return r, nil
 }
 
-// connected reports whether everybody has taken points from everybody else, perhaps by way of others: only
-// then is there a likeliest rating (Ford 1957).
-func connected(scores [][]Score) bool {
-	reach := func(forward bool) int {
-		seen, queue := map[int]bool{0: true}, []int{0}
-		for len(queue) > 0 {
-			i := queue[0]
-			queue = queue[1:]
-			for j := range scores {
-				s := scores[i][j]
-				if !forward {
-					s = scores[j][i]
-				}
-				if !seen[j] && s.Points() > 0 {
-					seen[j] = true
-					queue = append(queue, j)
-				}
-			}
+// newton finds the maximum of the log-likelihood, with sum 0, in natural log-odds, and the inverse of its
+// information there (that of derivatives).
+func newton(scores [][]Score) (theta []float64, inverse *mat.Dense, err error) {
+	theta, inverse = make([]float64, len(scores)), &mat.Dense{}
+	const (
+		iterations = 200   // a dozen are usual; an odd tournament may need some tens
+		settled    = 1e-10 // log-odds: far below any rating's error
+		longest    = 2.0   // log-odds: Newton overshoots from far away
+	)
+	for range iterations {
+		gradient, information := derivatives(scores, theta)
+		if err := inverse.Inverse(information); err != nil {
+			return nil, nil, fmt.Errorf("rate %d players: %w", len(scores), err)
 		}
-		return len(seen)
-	}
-	return reach(true) == len(scores) && reach(false) == len(scores)
-}
-
-// withDraws gives one draw to every pairing that has met.
-func withDraws(scores [][]Score) [][]Score {
-	out := make([][]Score, len(scores))
-	for i := range scores {
-		out[i] = append([]Score(nil), scores[i]...)
-		for j := range out[i] {
-			if out[i][j].Games() > 0 {
-				out[i][j].Draws++
-			}
+		var step mat.VecDense
+		step.MulVec(inverse, gradient)
+		length := mat.Norm(&step, math.Inf(1))
+		if length < settled {
+			return theta, inverse, nil
+		}
+		for i := range theta {
+			theta[i] += min(1, longest/length) * step.AtVec(i)
 		}
 	}
-	return out
+	return nil, nil, fmt.Errorf("rate %d players: the ratings do not settle in %d iterations", len(scores), iterations)
 }
 
 // derivatives returns the gradient of the log-likelihood and its information, to which a matrix of 1/n is
@@ -139,7 +120,7 @@ func derivatives(scores [][]Score, theta []float64) (*mat.VecDense, *mat.Dense) 
 			if i == j || games == 0 {
 				continue
 			}
-			p := 1 / (1 + math.Exp(theta[j]-theta[i]))
+			p := expected(theta[i], theta[j])
 			gradient.SetVec(i, gradient.AtVec(i)+scores[i][j].Points()-games*p)
 			w := games * p * (1 - p)
 			information.Set(i, i, information.At(i, i)+w)
@@ -149,40 +130,5 @@ func derivatives(scores [][]Score, theta []float64) (*mat.VecDense, *mat.Dense) 
 	return gradient, information
 }
 
-// covariance returns that of the ratings in Elo.
-func covariance(scores [][]Score, theta []float64, inverse *mat.Dense) *mat.SymDense {
-	n := len(theta)
-	middle, draws := mat.NewDense(n, n, nil), false
-	for i := range n {
-		for j := range n {
-			s := scores[i][j]
-			if i == j || s.Games() == 0 {
-				continue
-			}
-			p := 1 / (1 + math.Exp(theta[j]-theta[i]))
-			v := s.Wins*(1-p)*(1-p) + s.Draws*(0.5-p)*(0.5-p) + s.Losses*p*p
-			middle.Set(i, i, middle.At(i, i)+v)
-			middle.Set(i, j, middle.At(i, j)-v)
-			draws = draws || s.Draws > 0
-		}
-	}
-	var c mat.Dense
-	if draws {
-		c.Product(inverse, middle, inverse)
-	} else {
-		// The inverse of the information alone: without the direction that derivatives added.
-		c.CloneFrom(inverse)
-		for i := range n {
-			for j := range n {
-				c.Set(i, j, c.At(i, j)-1/float64(n))
-			}
-		}
-	}
-	out := mat.NewSymDense(n, nil)
-	for i := range n {
-		for j := i; j < n; j++ {
-			out.SetSym(i, j, c.At(i, j)/(perElo*perElo))
-		}
-	}
-	return out
-}
+// expected returns the share of points that a player of log-odds a takes from one of b.
+func expected(a, b float64) float64 { return 1 / (1 + math.Exp(b-a)) }

@@ -2,9 +2,14 @@ package rating
 
 import (
 	"context"
+	"errors"
+	"fmt"
 
 	"tengen/game"
 )
+
+// errResigned is what EveryReply says of a player that resigns.
+var errResigned = errors.New("it resigns: it must play every game to its end")
 
 // Replies counts the ends of a player's games against every sequence of legal replies.
 type Replies struct {
@@ -12,7 +17,8 @@ type Replies struct {
 }
 
 // EveryReply plays p, on the given side, against all that an opponent could do: the whole tree of its moves.
-// That is feasible for the smallest games only. p must always answer a position alike.
+// That is feasible for the smallest games only. p must always answer a position alike and never resign. It
+// errs if p fails or chooses an illegal move.
 func EveryReply(ctx context.Context, g game.Game, p Player, side game.Player) (Replies, error) {
 	t := &replyTree{game: g, player: p, side: side}
 	err := t.walk(ctx, g.New(), nil)
@@ -43,8 +49,11 @@ func (t *replyTree) walk(ctx context.Context, s game.State, moves []game.Action)
 	replies := s.LegalActions(nil)
 	if s.ToPlay() == t.side {
 		a, err := t.ask(ctx, moves)
+		if err == nil && (a < 0 || int(a) >= t.game.Actions() || !s.Legal(a)) {
+			err = fmt.Errorf("illegal move %s", nameAction(s, a))
+		}
 		if err != nil {
-			return err
+			return fmt.Errorf("player %s: %w on\n%s", t.player.Name(), err, s)
 		}
 		replies = []game.Action{a}
 	}
@@ -69,6 +78,9 @@ func (t *replyTree) ask(ctx context.Context, moves []game.Action) (game.Action, 
 			return 0, err
 		}
 	}
-	a, _, err := t.player.Genmove(ctx)
+	a, resign, err := t.player.Genmove(ctx)
+	if resign {
+		err = errResigned
+	}
 	return a, err
 }

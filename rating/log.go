@@ -1,137 +1,172 @@
 package rating
 
 import (
-	"bufio"
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
-	"time"
 
 	"tengen/game"
 	"tengen/internal/atomicfile"
-	"tengen/sgf"
+	"tengen/internal/filelock"
 )
-
-// entry is one line of games.jsonl.
-type entry struct {
-	Number    int           `json:"number"` // place in the schedule
-	First     string        `json:"first"`
-	Second    string        `json:"second"`
-	Outcome   int8          `json:"outcome"` // for First
-	Result    string        `json:"result"`
-	Plies     int           `json:"plies"`
-	Moves     []game.Action `json:"moves"`
-	Forfeit   string        `json:"forfeit,omitempty"`
-	Disputed  string        `json:"disputed,omitempty"`
-	Duplicate bool          `json:"duplicate,omitempty"` // the same as another game: not counted
-}
 
 // log keeps the finished games of a tournament in a folder: an SGF each, and a line each in games.jsonl. It
 // is safe for concurrent use.
 type log struct {
-	dir  string
-	mu   sync.Mutex
-	file *os.File
-	done map[int]entry
-	seen map[string]bool // players and moves of the games that count
+	dir  string // "" in memory
+	lock *filelock.Lock
+
+	mu     sync.Mutex
+	file   *os.File // games.jsonl, at its end; nil in memory
+	failed error    // why the file's end is not to be trusted; nil if it is
+	done   map[int]entry
+	seen   map[string]bool // keys of the games that count
 }
 
-func openLog(dir string) (*log, error) {
-	if err := os.MkdirAll(filepath.Join(dir, "games"), 0o755); err != nil {
-		return nil, fmt.Errorf("make tournament folder: %w", err)
+// openLog opens the folder dir for a tournament on the given terms and reads the games that are there. With
+// "" for dir it keeps the games in memory.
+func openLog(dir string, t terms) (*log, error) {
+	l := &log{dir: dir, done: map[int]entry{}, seen: map[string]bool{}}
+	if dir == "" {
+		return l, nil
 	}
-	f, err := os.OpenFile(filepath.Join(dir, "games.jsonl"), os.O_RDWR|os.O_CREATE, 0o644)
-	if err != nil {
-		return nil, fmt.Errorf("open tournament: %w", err)
-	}
-	l := &log{dir: dir, file: f, done: map[int]entry{}, seen: map[string]bool{}}
-	if err := l.read(); err != nil {
-		return nil, errors.Join(err, f.Close())
+	if err := l.open(t); err != nil {
+		return nil, errors.Join(fmt.Errorf("tournament folder: %w", err), l.close())
 	}
 	return l, nil
 }
 
-// read takes the whole lines and cuts off a torn one.
-func (l *log) read() error {
-	in, end := bufio.NewReader(l.file), int64(0)
-	for {
-		line, err := in.ReadBytes('\n')
-		var e entry
-		if err == io.EOF || err == nil && json.Unmarshal(bytes.TrimSpace(line), &e) != nil {
-			break
-		}
-		if err != nil {
-			return fmt.Errorf("read tournament: %w", err)
-		}
-		end += int64(len(line))
-		l.take(e)
+func (l *log) open(t terms) (err error) {
+	if err = os.MkdirAll(filepath.Join(l.dir, "games"), 0o755); err != nil {
+		return err
 	}
-	if err := l.file.Truncate(end); err != nil {
-		return fmt.Errorf("read tournament: %w", err)
+	if l.lock, err = filelock.Acquire(filepath.Join(l.dir, "lock")); err != nil {
+		return fmt.Errorf("%w: does a tournament run there?", err)
 	}
-	if _, err := l.file.Seek(end, io.SeekStart); err != nil {
-		return fmt.Errorf("read tournament: %w", err)
+	if err = t.agree(l.dir); err != nil {
+		return err
 	}
-	return nil
+	if l.file, err = os.OpenFile(filepath.Join(l.dir, "games.jsonl"), os.O_RDWR|os.O_CREATE, 0o644); err != nil {
+		return err
+	}
+	if err = atomicfile.SyncDir(l.dir); err != nil {
+		return err
+	}
+	return l.read()
 }
 
+// read takes the games that are there and cuts off what a crash has left of another.
+func (l *log) read() error {
+	text, err := io.ReadAll(l.file)
+	if err != nil {
+		return err
+	}
+	entries, size, err := parseEntries(text)
+	if err != nil {
+		return fmt.Errorf("%s: %w", l.file.Name(), err)
+	}
+	for _, e := range entries {
+		if _, twice := l.done[e.Number]; twice {
+			return fmt.Errorf("%s: game %d stands twice; remove one of the lines", l.file.Name(), e.Number)
+		}
+		l.take(e)
+	}
+	if err := l.file.Truncate(size); err != nil {
+		return err
+	}
+	_, err = l.file.Seek(size, io.SeekStart)
+	return err
+}
+
+// take makes a stored game count. The caller holds mu, or is alone.
 func (l *log) take(e entry) {
 	l.done[e.Number] = e
-	if !e.Duplicate && e.Forfeit == "" {
+	if e.repeatable() {
 		l.seen[e.key()] = true
 	}
 }
 
-func (e entry) key() string { return fmt.Sprint(e.First, "\x00", e.Second, "\x00", e.Moves) }
-
-// isNew reports whether the game differs from all others between the same players with the same colours.
-func (l *log) isNew(e entry) bool {
+// has reports whether a game is there.
+func (l *log) has(number int) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return !l.seen[e.key()]
+	_, ok := l.done[number]
+	return ok
 }
 
-// add stores a finished game: the SGF first, then the line that makes it count.
-func (l *log) add(g game.Game, e entry, p *played) error {
-	record := &sgf.Game{Rules: g, First: e.First, Second: e.Second, Result: e.Result, Date: time.Now(), Application: "tengen"}
-	for _, a := range p.moves {
-		record.Moves = append(record.Moves, sgf.Move{Action: a})
+// add stores a finished game: the SGF first, then the line that makes it count. A game that repeats another
+// is stored as a duplicate if keep says so, else not at all.
+func (l *log) add(g game.Game, e entry, keep bool) (stored bool, err error) {
+	if !l.claim(&e) && !keep {
+		return false, nil
 	}
-	path := filepath.Join(l.dir, "games", fmt.Sprintf("%05d.sgf", e.Number))
-	if err := atomicfile.Write(path, 0o644, func(w io.Writer) error { return sgf.Write(w, record) }); err != nil {
-		return err
+	if l.dir != "" {
+		path := filepath.Join(l.dir, "games", fmt.Sprintf("%05d.sgf", e.Number))
+		if err := atomicfile.Write(path, 0o644, func(w io.Writer) error { return e.write(w, g) }); err != nil {
+			return false, fmt.Errorf("store game %d: %w", e.Number, err)
+		}
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	e.Duplicate = e.Forfeit == "" && l.seen[e.key()]
-	line, err := json.Marshal(e)
-	if err == nil {
-		_, err = l.file.Write(append(line, '\n'))
-	}
-	if err == nil {
-		err = l.file.Sync()
-	}
-	if err != nil {
-		return fmt.Errorf("store game %d: %w", e.Number, err)
+	if err := l.append(&e); err != nil {
+		return false, fmt.Errorf("store game %d: %w", e.Number, err)
 	}
 	l.take(e)
-	return nil
+	return true, nil
 }
 
-// entries returns the games so far.
+// claim sets e.Duplicate and reports whether e is new. From then on the same game is none, so that of two
+// workers that come with it at once one is told so.
+func (l *log) claim(e *entry) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !e.repeatable() {
+		return true
+	}
+	e.Duplicate = l.seen[e.key()]
+	if !e.Duplicate {
+		l.seen[e.key()] = true
+	}
+	return !e.Duplicate
+}
+
+// append adds e's line to the file. After a failure the file may end in half a line, and takes no more until
+// the next open has cut that off.
+func (l *log) append(e *entry) error {
+	if l.file == nil || l.failed != nil {
+		return l.failed
+	}
+	line, err := json.Marshal(e)
+	if err != nil {
+		return err
+	}
+	if _, err = l.file.Write(append(line, '\n')); err == nil {
+		err = l.file.Sync()
+	}
+	l.failed = err
+	return err
+}
+
+// entries returns the games so far by number.
 func (l *log) entries() []entry {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	var all []entry
-	for _, e := range l.done {
-		all = append(all, e)
-	}
-	return all
+	return slices.SortedFunc(maps.Values(l.done), func(a, b entry) int { return a.Number - b.Number })
 }
 
-func (l *log) close() error { return l.file.Close() }
+func (l *log) close() error {
+	var errs []error
+	if l.file != nil {
+		errs = append(errs, l.file.Close())
+	}
+	if l.lock != nil {
+		errs = append(errs, l.lock.Release())
+	}
+	return errors.Join(errs...)
+}

@@ -3,6 +3,7 @@ package rating
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"tengen/game"
 	"tengen/sgf"
@@ -11,79 +12,125 @@ import (
 // played is a finished game.
 type played struct {
 	moves    []game.Action
-	outcome  int8   // for First
-	result   string // as SGF writes it
-	forfeit  string // why a side lost without playing on: illegal move, crash; "" if it did not
-	disputed string // what a player's own count said, if it differs from the rules'
+	outcome  int8     // for First
+	result   string   // as SGF writes it
+	score    *float32 // First's points less Second's of a game played to its end; nil if there are no points
+	forfeit  string   // why a side lost without playing on: illegal move, crash; "" if it did not
+	disputed string   // what players' own counts said, where they differ from the rules'
 }
 
-// playGame plays one game from an opening. A player that errs loses; only the end of ctx is an error.
-func playGame(ctx context.Context, g game.Game, players [2]Player, opening []game.Action, seed uint64) (*played, error) {
-	s, out := g.New(), &played{}
-	forfeit := func(p game.Player, err error) (*played, error) {
+// playGame plays one game from an opening, which must be legal. A player that errs or chooses an illegal
+// move loses; only the end of ctx is an error, with its cause.
+func playGame(ctx context.Context, g game.Game, players [2]Player, opening []game.Action, seeds [2]uint64) (*played, error) {
+	m := &match{state: g.New(), players: players}
+	for side, p := range players {
+		if err := p.NewGame(ctx, g, seeds[side]); err != nil {
+			return m.forfeit(ctx, game.Player(side), err)
+		}
+	}
+	for !m.state.Terminal() {
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)
 		}
-		out.outcome, out.result = outcomeOf(p.Opponent()), sgf.Won(p.Opponent(), sgf.Forfeit)
-		out.forfeit = fmt.Sprintf("%s: %v", players[p].Name(), err)
-		return out, nil
-	}
-	for side, p := range players {
-		if err := p.NewGame(ctx, g, seed+uint64(side)); err != nil {
-			return forfeit(game.Player(side), err)
+		mover := m.state.ToPlay()
+		a, resign, err := m.next(ctx, opening)
+		switch {
+		case err != nil:
+			return m.forfeit(ctx, mover, err)
+		case resign:
+			return m.won(mover.Opponent(), sgf.Resignation), nil
+		}
+		if loser, err := m.play(ctx, a); err != nil {
+			return m.forfeit(ctx, loser, err)
 		}
 	}
-	for !s.Terminal() {
-		mover := s.ToPlay()
-		a, resign := game.Action(0), false
-		if n := s.Ply(); n < len(opening) {
-			a = opening[n]
-		} else {
-			var err error
-			if a, resign, err = players[mover].Genmove(ctx); err != nil {
-				return forfeit(mover, err)
-			}
-		}
-		if resign {
-			out.outcome, out.result = outcomeOf(mover.Opponent()), sgf.Won(mover.Opponent(), sgf.Resignation)
-			return out, nil
-		}
-		if a < 0 || int(a) >= g.Actions() || !s.Legal(a) {
-			return forfeit(mover, fmt.Errorf("illegal move %d on\n%s", a, s))
-		}
-		for side, p := range players {
-			if err := p.Play(ctx, a); err != nil {
-				return forfeit(game.Player(side), err)
-			}
-		}
-		out.moves = append(out.moves, a)
-		s.Play(a)
+	return m.finish(ctx)
+}
+
+// match is a game under way.
+type match struct {
+	state   game.State
+	players [2]Player
+	out     played
+}
+
+// next returns the opening's move as long as it lasts, then that of the side to move.
+func (m *match) next(ctx context.Context, opening []game.Action) (a game.Action, resign bool, err error) {
+	if n := m.state.Ply(); n < len(opening) {
+		return opening[n], false, nil
 	}
-	out.outcome, out.result = int8(game.OutcomeFor(s, game.First)), sgf.Result(s)
-	out.disputed = dispute(ctx, s, players)
-	return out, nil
+	a, resign, err = m.players[m.state.ToPlay()].Genmove(ctx)
+	if err == nil && !resign && (a < 0 || int(a) >= m.state.Game().Actions() || !m.state.Legal(a)) {
+		err = fmt.Errorf("illegal move %s on\n%s", nameAction(m.state, a), m.state)
+	}
+	return a, resign, err
+}
+
+// play tells both players of a. If one of them refuses it, that one has lost.
+func (m *match) play(ctx context.Context, a game.Action) (loser game.Player, err error) {
+	for side, p := range m.players {
+		if err := p.Play(ctx, a); err != nil {
+			return game.Player(side), err
+		}
+	}
+	m.out.moves = append(m.out.moves, a)
+	m.state.Play(a)
+	return 0, nil
+}
+
+// forfeit ends a game in which loser has failed, unless ctx has ended and that is why.
+func (m *match) forfeit(ctx context.Context, loser game.Player, err error) (*played, error) {
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	m.out.forfeit = fmt.Sprintf("%s: %v", m.players[loser].Name(), err)
+	return m.won(loser.Opponent(), sgf.Forfeit), nil
+}
+
+// won ends a game that is won, but not on the board.
+func (m *match) won(winner game.Player, by sgf.Reason) *played {
+	m.out.outcome, m.out.result = outcomeOf(winner), sgf.Won(winner, by)
+	return &m.out
+}
+
+// finish ends a game that is over by the rules.
+func (m *match) finish(ctx context.Context) (*played, error) {
+	m.out.outcome, m.out.result = int8(game.OutcomeFor(m.state, game.First)), sgf.Result(m.state)
+	if s, ok := m.state.(game.Scorer); ok {
+		score := s.Score()
+		m.out.score = &score
+		m.out.disputed = dispute(ctx, score, m.players)
+	}
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx) // a player that was stopped while it counted has not disputed anything
+	}
+	return &m.out, nil
 }
 
 // dispute asks the players that can count for the score, and returns where they differ from the rules.
-func dispute(ctx context.Context, s game.State, players [2]Player) string {
-	ours, ok := s.(game.Scorer)
-	if !ok {
-		return ""
-	}
+func dispute(ctx context.Context, ours float32, players [2]Player) string {
+	var all []string
 	for _, p := range players {
 		counter, ok := p.(FinalScorer)
 		if !ok {
 			continue
 		}
-		theirs, err := counter.FinalScore(ctx)
-		if err != nil {
-			return fmt.Sprintf("%s: %v", p.Name(), err)
-		}
-		if theirs != ours.Score() {
-			return fmt.Sprintf("%s counts %+g, the rules %+g", p.Name(), theirs, ours.Score())
+		switch theirs, err := counter.FinalScore(ctx); {
+		case err != nil:
+			all = append(all, fmt.Sprintf("%s: %v", p.Name(), err))
+		case theirs != ours:
+			all = append(all, fmt.Sprintf("%s counts %+g, the rules %+g", p.Name(), theirs, ours))
 		}
 	}
-	return ""
+	return strings.Join(all, "; ")
+}
+
+// nameAction names an action for people, also one that does not exist.
+func nameAction(s game.State, a game.Action) string {
+	if a < 0 || int(a) >= s.Game().Actions() {
+		return fmt.Sprintf("%d (actions are 0 to %d)", a, s.Game().Actions()-1)
+	}
+	return s.FormatAction(a)
 }
 
 func outcomeOf(winner game.Player) int8 {

@@ -2,7 +2,7 @@ package rating
 
 import (
 	"context"
-	"math/rand/v2"
+	"fmt"
 
 	"tengen/game"
 	"tengen/mcts"
@@ -26,7 +26,7 @@ type SearchPlayer struct {
 	params    SearchParams
 	close     func() error
 	search    *mcts.Search
-	state     game.State
+	state     game.State // nil before the first game
 }
 
 // NewSearchPlayer returns a player that searches with the evaluator. close, if not nil, is called by Close.
@@ -37,7 +37,7 @@ func NewSearchPlayer(name string, e mcts.Evaluator, p SearchParams, close func()
 // Name implements Player.
 func (p *SearchPlayer) Name() string { return p.name }
 
-// NewGame implements Player.
+// NewGame implements Player. The seed decides all that the player leaves to chance.
 func (p *SearchPlayer) NewGame(_ context.Context, g game.Game, seed uint64) (err error) {
 	if p.search == nil || p.search.State().Game().Params() != g.Params() {
 		if p.search, err = mcts.New(g, p.evaluator, p.params.Search, seed); err != nil {
@@ -53,17 +53,22 @@ func (p *SearchPlayer) NewGame(_ context.Context, g game.Game, seed uint64) (err
 	return nil
 }
 
-// Play implements Player.
+// Play implements Player. It errs if a is illegal.
 func (p *SearchPlayer) Play(_ context.Context, a game.Action) error {
-	p.state.Play(a)
+	if err := playOn(p.state, p.name, a); err != nil {
+		return err
+	}
 	if !p.state.Terminal() {
 		p.search.Advance(a)
 	}
 	return nil
 }
 
-// Genmove implements Player.
+// Genmove implements Player. It errs if the game is over.
 func (p *SearchPlayer) Genmove(ctx context.Context) (game.Action, bool, error) {
+	if err := mayMove(p.state, p.name); err != nil {
+		return 0, false, err
+	}
 	if err := p.search.Run(ctx, p.params.Search.Simulations, false); err != nil {
 		return 0, false, err
 	}
@@ -85,30 +90,25 @@ func (p *SearchPlayer) Close() error {
 	return p.close()
 }
 
-// RandomPlayer plays uniformly random legal moves.
-type RandomPlayer struct {
-	rng   *rand.Rand
-	state game.State
-	legal []game.Action
-}
-
-// Name implements Player.
-func (p *RandomPlayer) Name() string { return "random" }
-
-// NewGame implements Player.
-func (p *RandomPlayer) NewGame(_ context.Context, g game.Game, seed uint64) error {
-	p.state, p.rng = g.New(), rand.New(rand.NewPCG(seed, 3))
+// playOn plays a on a player's own board, or says why it cannot.
+func playOn(s game.State, name string, a game.Action) error {
+	if s == nil {
+		return fmt.Errorf("player %s: play action %d: no game has been started: call NewGame first", name, a)
+	}
+	if a < 0 || int(a) >= s.Game().Actions() || !s.Legal(a) {
+		return fmt.Errorf("player %s: play action %d: it is illegal on\n%s", name, a, s)
+	}
+	s.Play(a)
 	return nil
 }
 
-// Play implements Player.
-func (p *RandomPlayer) Play(_ context.Context, a game.Action) error { p.state.Play(a); return nil }
-
-// Genmove implements Player.
-func (p *RandomPlayer) Genmove(context.Context) (game.Action, bool, error) {
-	p.legal = p.state.LegalActions(p.legal[:0])
-	return p.legal[p.rng.IntN(len(p.legal))], false, nil
+// mayMove says why no move can be chosen in s, or nil.
+func mayMove(s game.State, name string) error {
+	if s == nil {
+		return fmt.Errorf("player %s: choose a move: no game has been started: call NewGame first", name)
+	}
+	if s.Terminal() {
+		return fmt.Errorf("player %s: choose a move: the game is over on\n%s", name, s)
+	}
+	return nil
 }
-
-// Close implements Player.
-func (p *RandomPlayer) Close() error { return nil }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -12,104 +11,93 @@ import (
 	"tengen/game"
 )
 
-// Options say what is played.
-type Options struct {
-	GamesPerPairing int
-	Gauntlet        bool // the first entrant against each of the others; else everybody against everybody
-	KeepColours     bool // the pairing's first entrant always moves first; else colours alternate
-	Start           []game.Action
-	RandomPlies     int // uniformly random legal moves after Start, the same for both games of a pair
-	Workers         int
-	Seed            uint64
-	Progress        func(done, total int, t *Table) // after each game; calls do not overlap; may be nil
-}
-
-// attempts is how often a game that repeats another is played again before it is left out.
+// attempts is how often a game that repeats another is played again, from other openings if there are any
+// and with other seeds, before it is stored as one that does not count.
 const attempts = 20
 
-// fixture is a game to be played: entrants by number.
-type fixture struct {
-	number, first, second int
-	opening               uint64 // seed of the opening, shared by the two games of a pair
-}
+// errDecided stops the workers when Options.Threshold is settled.
+var errDecided = errors.New("the match is decided")
 
-// schedule lists the games, pairings in turn.
-func schedule(n int, o Options) []fixture {
-	var games []fixture
-	for k := range o.GamesPerPairing {
-		for i := range n {
-			if o.Gauntlet && i > 0 {
-				break
-			}
-			for j := i + 1; j < n; j++ {
-				f := fixture{number: len(games), first: i, second: j, opening: o.Seed<<32 + uint64(k/2*n*n+i*n+j)}
-				if k%2 == 1 && !o.KeepColours {
-					f.first, f.second = j, i
-				}
-				games = append(games, f)
-			}
-		}
-	}
-	return games
-}
-
-// Run plays a tournament in dir, or what is left of it, and returns the table. Finished games are kept
-// whatever happens; if ctx ends the table is of the games so far, with ctx's cause as the error.
+// Run plays a tournament in dir, or what is left of it, and returns the table; with "" for dir it keeps the
+// games in memory only. Finished games are kept whatever happens: if ctx ends, or a player cannot be made,
+// the table is of the games so far and the error says why there are no more.
 func Run(ctx context.Context, dir string, g game.Game, entrants []Entrant, o Options) (table *Table, err error) {
-	if len(entrants) < 2 || o.GamesPerPairing < 1 || o.Workers < 1 {
-		return nil, fmt.Errorf("a tournament of %d players, %d games a pairing and %d workers: want at least 2, 1 and 1", len(entrants), o.GamesPerPairing, o.Workers)
+	if err := o.check(entrants); err != nil {
+		return nil, err
 	}
-	l, err := openLog(dir)
+	openings, err := drawOpenings(g, &o, o.pairs())
+	if err != nil {
+		return nil, fmt.Errorf("tournament: %w", err)
+	}
+	l, err := openLog(dir, termsOf(g, entrants, &o))
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, l.close()) }()
-	t := &tournament{game: g, entrants: entrants, options: o, log: l, fixtures: schedule(len(entrants), o)}
+	t := &tournament{game: g, entrants: entrants, options: o, openings: openings, log: l, fixtures: schedule(len(entrants), &o)}
 	if err := t.checkLog(); err != nil {
 		return nil, err
 	}
 	err = t.play(ctx)
-	table, tableErr := NewTable(entrants, l.entries())
+	table, tableErr := t.table()
 	return table, errors.Join(err, tableErr)
+}
+
+// PlayMatch plays games of a against b, as Run does with a tournament of two that is kept in memory only, and
+// returns a's score. With Options.Threshold it stops as soon as it is certain whether a takes more than that
+// share of the points. Of Options it sets GamesPerPairing and Anchor.
+func PlayMatch(ctx context.Context, a, b Entrant, g game.Game, games int, o Options) (Score, error) {
+	o.GamesPerPairing, o.Anchor = games, ""
+	table, err := Run(ctx, "", g, []Entrant{a, b}, o)
+	if table == nil || len(table.Pairings) == 0 {
+		return Score{}, err
+	}
+	return table.Pairings[0].Score, err
 }
 
 type tournament struct {
 	game     game.Game
 	entrants []Entrant
 	options  Options
+	openings [][]game.Action
 	log      *log
 	fixtures []fixture
 
-	mu   sync.Mutex
+	mu   sync.Mutex // of next and of the calls of Progress
 	next int
 }
 
 // checkLog says whether the games on disk are of this tournament.
 func (t *tournament) checkLog() error {
 	for _, e := range t.log.entries() {
-		if e.Number >= len(t.fixtures) || t.entrants[t.fixtures[e.Number].first].Name != e.First || t.entrants[t.fixtures[e.Number].second].Name != e.Second {
-			return fmt.Errorf("%s holds another tournament: its game %d is %s against %s; choose an empty folder with --out", t.log.dir, e.Number, e.First, e.Second)
+		if e.Number >= len(t.fixtures) {
+			return fmt.Errorf("%s has a game %d, but %d games a pairing make only %d: ask for more games, or choose an empty folder",
+				t.log.dir, e.Number, t.options.GamesPerPairing, len(t.fixtures))
+		}
+		if f := t.fixtures[e.Number]; t.entrants[f.first].Name != e.First || t.entrants[f.second].Name != e.Second {
+			return fmt.Errorf("%s holds another tournament: its game %d is %s against %s, not %s against %s; choose an empty folder",
+				t.log.dir, e.Number, e.First, e.Second, t.entrants[f.first].Name, t.entrants[f.second].Name)
 		}
 	}
 	return nil
 }
 
-// play starts the workers.
+// play starts the workers and waits for them.
 func (t *tournament) play(ctx context.Context) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	if t.decided() {
+		return nil
+	}
 	group, ctx := errgroup.WithContext(ctx)
 	for range t.options.Workers {
 		group.Go(func() (err error) {
-			w := &worker{tournament: t, players: map[int]Player{}}
+			w := &worker{tournament: t, players: map[int]Player{}, stop: cancel}
 			defer func() { err = errors.Join(err, w.close()) }()
-			for {
-				f, ok := t.take()
-				if !ok {
-					return nil
-				}
-				if err := w.fixture(ctx, f); err != nil {
-					return err
-				}
+			if err = w.run(ctx); errors.Is(err, errDecided) {
+				return nil
 			}
+			return err
 		})
 	}
 	return group.Wait()
@@ -122,120 +110,51 @@ func (t *tournament) take() (fixture, bool) {
 	for t.next < len(t.fixtures) {
 		f := t.fixtures[t.next]
 		t.next++
-		t.log.mu.Lock()
-		_, done := t.log.done[f.number]
-		t.log.mu.Unlock()
-		if !done {
+		if !t.log.has(f.number) {
 			return f, true
 		}
 	}
 	return fixture{}, false
 }
 
-// worker plays games with players of its own.
-type worker struct {
-	*tournament
-	players map[int]Player
+// decided reports whether the games to come cannot change on which side of Threshold the first entrant ends.
+// A game to come may turn out not to count, which moves the share less than a win or a loss would.
+func (t *tournament) decided() bool {
+	threshold := t.options.Threshold
+	if threshold == 0 {
+		return false
+	}
+	var s Score
+	entries := t.log.entries()
+	for _, e := range entries {
+		if !e.Duplicate {
+			s.add(e.outcomeFor(t.entrants[0].Name))
+		}
+	}
+	left := float64(len(t.fixtures) - len(entries))
+	sure := s.Points() > threshold*(s.Games()+left)
+	hopeless := s.Points()+left <= threshold*(s.Games()+left)
+	return len(entries) > 0 && (sure || hopeless)
 }
 
-func (w *worker) player(i int) (Player, error) {
-	if p, ok := w.players[i]; ok {
-		return p, nil
+func (t *tournament) table() (*Table, error) {
+	table, err := newTable(t.entrants, t.log.entries(), t.options.Anchor)
+	if err == nil && t.options.RandomPlies > 0 {
+		table.Openings, table.OpeningsWanted = len(t.openings), t.options.pairs()
 	}
-	p, err := w.entrants[i].New()
-	if err != nil {
-		return nil, fmt.Errorf("player %s: %w", w.entrants[i].Name, err)
-	}
-	w.players[i] = p
-	return p, nil
+	return table, err
 }
 
-func (w *worker) close() error {
-	var errs []error
-	for _, p := range w.players {
-		errs = append(errs, p.Close())
-	}
-	return errors.Join(errs...)
-}
-
-// fixture plays a game, again with other randomness as long as it repeats another one, and stores it.
-func (w *worker) fixture(ctx context.Context, f fixture) error {
-	for attempt := range attempts {
-		var players [2]Player
-		for side, i := range []int{f.first, f.second} {
-			p, err := w.player(i)
-			if err != nil {
-				return err
-			}
-			players[side] = p
-		}
-		rng := rand.New(rand.NewPCG(f.opening, uint64(attempt)))
-		opening, err := w.openingOf(rng)
-		if err != nil {
-			return err
-		}
-		seed := f.opening*1_000_003 + uint64(f.number)*131 + uint64(attempt)
-		p, err := playGame(ctx, w.game, players, opening, seed)
-		if err != nil {
-			return err
-		}
-		e := entry{Number: f.number, First: w.entrants[f.first].Name, Second: w.entrants[f.second].Name,
-			Outcome: p.outcome, Result: p.result, Plies: len(p.moves), Moves: p.moves, Forfeit: p.forfeit, Disputed: p.disputed}
-		if p.forfeit != "" {
-			w.replace(f)
-		} else if !w.log.isNew(e) && attempt < attempts-1 {
-			continue
-		}
-		if err := w.log.add(w.game, e, p); err != nil {
-			return err
-		}
-		return w.report()
-	}
-	return nil
-}
-
-// replace closes the players of a forfeited game: the next one starts with new ones.
-func (w *worker) replace(f fixture) {
-	for _, i := range []int{f.first, f.second} {
-		w.players[i].Close() // it has lost the game already; there is nothing more to say about it
-		delete(w.players, i)
-	}
-}
-
-// openingOf returns Start and random moves after it, none of which ends the game.
-func (w *worker) openingOf(rng *rand.Rand) ([]game.Action, error) {
-	s, next := w.game.New(), w.game.New()
-	opening := append([]game.Action(nil), w.options.Start...)
-	for _, a := range opening {
-		if !s.Legal(a) {
-			return nil, fmt.Errorf("the opening's move %s is illegal on\n%s", s.FormatAction(a), s)
-		}
-		s.Play(a)
-	}
-	for range w.options.RandomPlies {
-		legal := s.LegalActions(nil)
-		a := legal[rng.IntN(len(legal))]
-		next.CopyFrom(s)
-		if next.Play(a); next.Terminal() {
-			break
-		}
-		s.CopyFrom(next)
-		opening = append(opening, a)
-	}
-	return opening, nil
-}
-
-func (w *worker) report() error {
-	if w.options.Progress == nil {
+func (t *tournament) report() error {
+	if t.options.Progress == nil {
 		return nil
 	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	entries := w.log.entries()
-	t, err := NewTable(w.entrants, entries)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	table, err := t.table()
 	if err != nil {
 		return err
 	}
-	w.options.Progress(len(entries), len(w.fixtures), t)
+	t.options.Progress(table.Games+table.Duplicates, len(t.fixtures), table)
 	return nil
 }

@@ -1,0 +1,117 @@
+package rating
+
+import (
+	"errors"
+	"fmt"
+
+	"tengen/game"
+)
+
+// Options say what is played.
+type Options struct {
+	GamesPerPairing int
+	Gauntlet        bool          // the first entrant against each of the others; else everybody against everybody
+	KeepColours     bool          // the pairing's first entrant always moves first; else colours alternate
+	Start           []game.Action // every game's first moves
+	RandomPlies     int           // moves drawn after Start, the same for both games of a pair
+	// OpeningPrior, if not nil, decides how likely the drawn moves are, else all legal ones are equally
+	// likely. It writes non-negative weights [A] for the moves of s; those of illegal ones are ignored. Run
+	// calls it before the first game, from one goroutine.
+	OpeningPrior func(s game.State, weights []float32) error
+	Workers      int // games at a time, each with players of its own
+	Seed         uint64
+	Anchor       string // entrant that is given 0 Elo; "": the mean is 0
+	// Threshold, if above 0, ends a tournament of two as soon as it is certain whether the first takes more
+	// than this share of the points: AlphaGo Zero's gate, where it is 0.55.
+	Threshold float64
+	Progress  func(done, total int, t *Table) // after each game; calls do not overlap; may be nil
+}
+
+// check says everything that is wrong with a tournament.
+func (o *Options) check(entrants []Entrant) error {
+	var errs []error
+	bad := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
+	if len(entrants) < 2 {
+		bad("%d players, want 2 or more", len(entrants))
+	}
+	names := map[string]bool{}
+	for _, e := range entrants {
+		if e.Name == "" || names[e.Name] {
+			bad("two players are called %q, or one has no name: give them names of their own, as in NAME=PLAYER", e.Name)
+		}
+		names[e.Name] = true
+	}
+	if o.GamesPerPairing < 1 {
+		bad("%d games a pairing, want 1 or more", o.GamesPerPairing)
+	}
+	if o.Workers < 1 {
+		bad("%d workers, want 1 or more", o.Workers)
+	}
+	if o.RandomPlies < 0 {
+		bad("%d random plies, want 0 or more", o.RandomPlies)
+	}
+	if o.Threshold < 0 || o.Threshold >= 1 || o.Threshold > 0 && len(entrants) != 2 {
+		bad("a threshold of %g with %d players, want one from 0 to below 1 with 2 players, or 0 for none", o.Threshold, len(entrants))
+	}
+	if o.Anchor != "" && !names[o.Anchor] {
+		bad("the anchor %q is no player", o.Anchor)
+	}
+	if len(errs) > 0 {
+		return fmt.Errorf("tournament: %w", errors.Join(errs...))
+	}
+	return nil
+}
+
+// pairs returns the number of openings that a pairing wants: one for two games with colours exchanged.
+func (o *Options) pairs() int {
+	if o.KeepColours {
+		return o.GamesPerPairing
+	}
+	return (o.GamesPerPairing + 1) / 2
+}
+
+// fixture is a game to be played: entrants by number.
+type fixture struct {
+	number, first, second int
+	pair                  int // of the pairing: its games share an opening
+}
+
+// schedule lists the games round by round, so that a tournament can be stopped at any time and every pairing
+// has about as many games, and so that more games a pairing only add to the end.
+func schedule(entrants int, o *Options) []fixture {
+	var games []fixture
+	for k := range o.GamesPerPairing {
+		for i := range entrants {
+			if o.Gauntlet && i > 0 {
+				break
+			}
+			for j := i + 1; j < entrants; j++ {
+				f := fixture{number: len(games), first: i, second: j, pair: k}
+				if !o.KeepColours {
+					f.pair = k / 2
+					if k%2 == 1 {
+						f.first, f.second = j, i
+					}
+				}
+				games = append(games, f)
+			}
+		}
+	}
+	return games
+}
+
+// seeds returns the seeds of an attempt at game f for its first and second player.
+func (f fixture) seeds(seed uint64, attempt int) (both [2]uint64) {
+	for side := range both {
+		both[side] = mix(mix(mix(seed)^uint64(f.number)) ^ uint64(2*attempt+side))
+	}
+	return both
+}
+
+// mix is the finaliser of SplitMix64 (Steele, Lea, Flood 2014): neighbouring numbers come out unrelated.
+func mix(x uint64) uint64 {
+	x += 0x9e3779b97f4a7c15
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return x ^ x>>31
+}
