@@ -1,4 +1,3 @@
-// Package progress shows long work: a bar on a terminal, a plain line every few seconds elsewhere.
 package progress
 
 import (
@@ -6,42 +5,37 @@ import (
 	"io"
 	"os"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/cheggaaa/pb/v3"
 	"github.com/mattn/go-isatty"
 )
 
-// interval is the time between plain lines.
+// interval is the least time between plain lines.
 const interval = 5 * time.Second
 
-// Bar shows how far work has come. It is for one goroutine at a time.
+// Templates of the bar on a terminal, which shrinks to leave room for the text.
+const (
+	ofKnown   = `{{counters . }} {{string . "unit"}} {{bar . }} {{string . "text"}}`
+	ofUnknown = `{{counters . }} {{string . "unit"}} {{string . "text"}}`
+)
+
+// Bar shows how far work has come.
 type Bar struct {
 	out   io.Writer
 	total int64
 	unit  string
 	bar   *pb.ProgressBar // nil: plain lines
 	now   func() time.Time
-	start time.Time
-	shown time.Time
-	last  string
-}
 
-// New returns a Bar that shows work of total units on out; 0: nobody knows how much.
-func New(out io.Writer, total int64, unit string) *Bar {
-	b := newPlain(out, total, unit, time.Now)
-	if f, ok := out.(*os.File); ok && isatty.IsTerminal(f.Fd()) {
-		template := `{{counters . }} {{string . "unit"}} {{bar . }} {{string . "text"}}`
-		if total == 0 {
-			template = `{{counters . }} {{string . "unit"}} {{string . "text"}}`
-		}
-		b.bar = pb.New64(total).SetWriter(f).SetTemplateString(template).Set("unit", unit).Start()
-	}
-	return b
-}
-
-func newPlain(out io.Writer, total int64, unit string, now func() time.Time) *Bar {
-	return &Bar{out: out, total: total, unit: unit, now: now, start: now()}
+	mu       sync.Mutex
+	begun    bool // there was a Set
+	first    int64
+	start    time.Time // of the first Set, which a resumed work begins with more than 0
+	shown    time.Time // when the last plain line was written
+	pending  string    // a plain line that is not written yet
+	finished bool
 }
 
 // Field is a number that is shown beside the bar, such as a speed.
@@ -49,55 +43,91 @@ type Field struct {
 	Name, Value string
 }
 
-// Set shows how many units are done.
+// New returns a Bar that shows work of total units on out; 0: nobody knows how much.
+func New(out io.Writer, total int64, unit string) *Bar {
+	b := newPlain(out, total, unit, time.Now)
+	if f, ok := out.(*os.File); ok && isatty.IsTerminal(f.Fd()) {
+		template := ofKnown
+		if total <= 0 {
+			template = ofUnknown
+		}
+		b.bar = pb.New64(total).SetWriter(f).SetTemplateString(template).Set("unit", unit).Start()
+	}
+	return b
+}
+
+func newPlain(out io.Writer, total int64, unit string, now func() time.Time) *Bar {
+	return &Bar{out: out, total: total, unit: unit, now: now}
+}
+
+// Set shows how many units are done. After Finish it does nothing.
 func (b *Bar) Set(done int64, fields ...Field) {
-	var text []string
-	for _, f := range fields {
-		text = append(text, f.Name+" "+f.Value)
-	}
-	if left, ok := b.left(done); ok {
-		text = append(text, "left "+left.Round(time.Second).String())
-	}
-	joined := strings.Join(text, ", ")
-	if b.bar != nil {
-		b.bar.Set("text", joined).SetCurrent(done)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.finished {
 		return
 	}
-	b.last = fmt.Sprintf("%d%s %s, %s\n", done, b.of(), b.unit, joined)
-	if now := b.now(); now.Sub(b.shown) >= interval {
+	now := b.now()
+	if !b.begun {
+		b.begun, b.first, b.start = true, done, now
+	}
+	texts := b.texts(done, now, fields)
+	if b.bar != nil {
+		b.bar.Set("text", strings.Join(texts, ", ")).SetCurrent(done)
+		return
+	}
+	b.pending = strings.Join(append([]string{b.count(done)}, texts...), ", ") + "\n"
+	if b.shown.IsZero() || now.Sub(b.shown) >= interval {
 		b.shown = now
 		b.print()
 	}
 }
 
-// left estimates the time left from the time so far.
-func (b *Bar) left(done int64) (time.Duration, bool) {
-	if b.total <= 0 || done <= 0 || done > b.total {
-		return 0, false
-	}
-	return time.Duration(float64(b.now().Sub(b.start)) * float64(b.total-done) / float64(done)), true
-}
-
-func (b *Bar) of() string {
-	if b.total > 0 {
-		return fmt.Sprintf("/%d", b.total)
-	}
-	return ""
-}
-
-// print writes the last line; nobody can be told if that fails.
-func (b *Bar) print() {
-	io.WriteString(b.out, b.last)
-	b.last = ""
-}
-
-// Finish shows the last state and ends the bar.
+// Finish shows the last state and ends the bar. Only its first call does something.
 func (b *Bar) Finish() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.finished {
+		return
+	}
+	b.finished = true
 	if b.bar != nil {
 		b.bar.Finish()
 		return
 	}
-	if b.last != "" {
-		b.print()
+	b.print()
+}
+
+// texts returns what stands beside the count: the fields, and the time left where it can be told.
+func (b *Bar) texts(done int64, now time.Time, fields []Field) []string {
+	var texts []string
+	for _, f := range fields {
+		texts = append(texts, f.Name+" "+f.Value)
 	}
+	if left, ok := b.left(done, now); ok {
+		texts = append(texts, "left "+left.Round(time.Second).String())
+	}
+	return texts
+}
+
+// left estimates the time left from the speed since the first Set.
+func (b *Bar) left(done int64, now time.Time) (time.Duration, bool) {
+	if b.total <= 0 || done <= b.first || done > b.total {
+		return 0, false
+	}
+	perUnit := float64(now.Sub(b.start)) / float64(done-b.first)
+	return time.Duration(perUnit * float64(b.total-done)), true
+}
+
+func (b *Bar) count(done int64) string {
+	if b.total > 0 {
+		return fmt.Sprintf("%d/%d %s", done, b.total, b.unit)
+	}
+	return fmt.Sprintf("%d %s", done, b.unit)
+}
+
+// print writes the pending line, if there is one; nobody can be told if that fails.
+func (b *Bar) print() {
+	_, _ = io.WriteString(b.out, b.pending)
+	b.pending = ""
 }
