@@ -117,16 +117,13 @@ func (l *learner) convolutionGradient(la *layer, c *chunk, a *activation, grad, 
 // weightGradient computes the chunk's part of the gradient of the weights: for each tap, the input shifted
 // by the tap, transposed, times the gradient of the convolution.
 func (l *learner) weightGradient(la *layer, c *chunk, a *activation, in, dConv rows) {
-	up := tile.Up(la.in, tile.Rows)
-	for t, tap := range la.taps {
-		left := factor{data: in.data, base: in.first + tap, rowStride: 1, kStride: in.stride, taps: oneTap, k: c.boards * l.lay.boardRows()}
-		right := panels{dConv.at(0), tile.Cols, dConv.stride}
-		multiply(a.dW[t*up*la.out:], la.out, left, right, la.in, la.out, ending{})
-	}
+	tapStride := tile.Up(la.in, tile.GatheredRows) * la.out
+	left := factor{data: in.data, base: in.first, kStride: in.stride, taps: la.taps}
+	correlate(a.dW, tapStride, la.out, left, dConv, c.cells[:c.boards*l.lay.cells()], la.in, la.out)
 }
 
 // inputGradient computes the gradient of a layer's input: a convolution with the kernel turned by 180°.
 func (l *learner) inputGradient(la *layer, c *chunk, dIn, dConv rows, res []float32) {
 	left := factor{data: dConv.data, base: dConv.first, rowStride: dConv.stride, kStride: 1, taps: la.backTaps, k: la.out}
-	multiply(dIn.at(0), dIn.stride, left, la.wBack, c.boards*l.lay.boardRows(), la.in, ending{res: res})
+	multiplyCells(dIn.at(0), dIn.stride, left, la.wBack, c.cells, c.boards*l.lay.cells(), la.in, ending{res: res})
 }

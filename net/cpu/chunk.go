@@ -7,13 +7,14 @@ type chunk struct {
 	index        int
 	first        int // sample of the minibatch
 	boards, room int
+	cells        []int32 // rows of the cells of room boards
 
 	input rows
 	trunk []activation
 	heads activation
 
-	// Gradients: of a layer's output, of another's, and of its normalised convolution. Products write the
-	// first two, zero rows too; dConv keeps its zero rows.
+	// Gradients: of a layer's output, of another's, and of its normalised convolution. The last one's zero
+	// rows are zero.
 	dOut, dIn, dConv rows
 	dHeads           rows
 	dHeadsConv       rows
@@ -46,7 +47,7 @@ func (c *chunk) resize(l *learner, first, end int) {
 		return
 	}
 	n := c.boards
-	c.room = n
+	c.room, c.cells = n, l.lay.cellRows(n)
 	c.input = l.lay.newRows(n, l.spec.Planes)
 	c.trunk = nil
 	for _, la := range l.trunk {
@@ -73,7 +74,7 @@ func newActivation(lay layout, la *layer, boards int) activation {
 	return activation{
 		conv: lay.newRows(boards, la.out), out: lay.newRows(boards, la.out),
 		sums: make([]float64, la.out), squares: make([]float64, la.out),
-		dW:    make([]float32, len(la.taps)*tile.Up(la.in, tile.Rows)*la.out),
+		dW:    make([]float32, len(la.taps)*tile.Up(la.in, tile.GatheredRows)*la.out),
 		scale: make([]float32, la.out), shift: make([]float32, la.out),
 	}
 }

@@ -79,7 +79,8 @@ type slice struct {
 	lay    layout
 	boards int // that go through the tower together
 
-	input, x, y rows      // activations
+	cells       []int32   // rows of the boards' cells
+	input, x, y rows      // activations; their zero rows are never written
 	heads       rows      // both heads' 1x1 convolutions
 	policyIn    []float32 // [batch, PolicyChannels·H·W]
 	valueIn     []float32 // [batch, ValueChannels·H·W]
@@ -93,7 +94,7 @@ func newSlice(spec net.Spec, batch int) *slice {
 	boards := min(batch, max(1, cacheBytes/(2*4*lay.boardRows()*stride)))
 	up := tile.Up(batch, tile.Rows)
 	return &slice{
-		spec: spec, lay: lay, boards: boards,
+		spec: spec, lay: lay, boards: boards, cells: lay.cellRows(boards),
 		input: lay.newRows(boards, spec.Planes),
 		x:     lay.newRows(boards, stride), y: lay.newRows(boards, stride),
 		heads:    lay.newRows(boards, tile.Up(spec.PolicyChannels+spec.ValueChannels, tile.Cols)),
@@ -136,15 +137,13 @@ func (p *prepared) valueOf(hidden []float32) float32 {
 // tower runs some boards through trunk and 1x1 convolutions.
 func (s *slice) tower(m *prepared, planes []float32, boards int) {
 	s.lay.fill(s.input, planes, boards, s.spec.Planes)
-	m.trunk[0].apply(s.lay, s.x, s.input, boards, ending{relu: true})
-	s.lay.clearZeros(s.x, boards)
+	n := boards * s.lay.cells()
+	m.trunk[0].apply(s.cells, s.x, s.input, n, ending{relu: true})
 	for i := 1; i < len(m.trunk); i += 2 {
-		m.trunk[i].apply(s.lay, s.y, s.x, boards, ending{relu: true})
-		s.lay.clearZeros(s.y, boards)
-		m.trunk[i+1].apply(s.lay, s.x, s.y, boards, ending{res: s.x.at(0), relu: true})
-		s.lay.clearZeros(s.x, boards)
+		m.trunk[i].apply(s.cells, s.y, s.x, n, ending{relu: true})
+		m.trunk[i+1].apply(s.cells, s.x, s.y, n, ending{res: s.x.at(0), relu: true})
 	}
-	m.heads.apply(s.lay, s.heads, s.x, boards, ending{relu: true})
+	m.heads.apply(s.cells, s.heads, s.x, n, ending{relu: true})
 }
 
 // gather copies channels of the heads' rows to [batch, channels, H, W], from position first on.

@@ -41,7 +41,7 @@ func (c *chunk) residual(i int) *rows {
 // convolve computes a layer's convolution and sums it up by channel.
 func (l *learner) convolve(la *layer, c *chunk, a *activation, in rows) {
 	left := factor{data: in.data, base: in.first, rowStride: in.stride, kStride: 1, taps: la.taps, k: la.in}
-	multiply(a.conv.at(0), la.out, left, la.w, c.boards*l.lay.boardRows(), la.out, ending{})
+	multiplyCells(a.conv.at(0), la.out, left, la.w, c.cells, c.boards*l.lay.cells(), la.out, ending{})
 	clear(a.sums)
 	clear(a.squares)
 	l.lay.eachLine(c.boards, func(row int) {

@@ -9,7 +9,7 @@ import "tengen/net/cpu/internal/tile"
 //
 // Whichever of a cell's nine neighbours is off the board is then a zero row, at a distance that is the same
 // for every cell, so that a convolution is a matrix product that reads its input at nine offsets. Products
-// write the zero rows too; whoever feeds a convolution clears them.
+// go by lists of the cells' rows: they neither compute nor write the zero rows.
 type layout struct {
 	height, width int
 }
@@ -49,18 +49,19 @@ func (l layout) taps3x3(stride int) []int {
 	return taps
 }
 
-// clearZeros sets the zero rows of the boards, and what tiles wrote past them, to zero.
-func (l layout) clearZeros(r rows, boards int) {
-	for b := range boards {
-		board := r.at(b * l.boardRows())
-		for y := range l.height {
-			at := (y*(l.width+1) + l.width) * r.stride
-			clear(board[at : at+r.stride])
+// cellRows lists the rows of the cells of some boards, in order, and then the last one again until the list
+// fills whole tiles wherever it is cut off after a board.
+func (l layout) cellRows(boards int) []int32 {
+	index := make([]int32, 0, boards*l.cells()+tile.ScatteredRows)
+	l.eachLine(boards, func(row int) {
+		for x := range l.width {
+			index = append(index, int32(row+x))
 		}
-		clear(board[l.height*(l.width+1)*r.stride : l.boardRows()*r.stride])
+	})
+	for range tile.ScatteredRows {
+		index = append(index, index[len(index)-1])
 	}
-	end := r.at(boards * l.boardRows())
-	clear(end[:tile.Rows*r.stride])
+	return index
 }
 
 // eachLine calls f with the row of the first cell of each board line.

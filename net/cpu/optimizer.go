@@ -29,7 +29,7 @@ func (l *learner) reduceGradients() float64 {
 }
 
 func (l *learner) reduceLayer(la *layer, of func(c *chunk) *activation) {
-	up := tile.Up(la.in, tile.Rows)
+	up := tile.Up(la.in, tile.GatheredRows)
 	for _, p := range la.parts {
 		copy(l.grads.Tensors[p.gamma], la.dGamma[p.first:])
 		copy(l.grads.Tensors[p.beta], la.dBeta[p.first:])

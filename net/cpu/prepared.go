@@ -130,11 +130,11 @@ func newDense(t tensors, name string) dense {
 	return d
 }
 
-// apply runs the convolution on boards.
-func (c *conv) apply(lay layout, out, in rows, boards int, e ending) {
+// apply runs the convolution on the first m cells, which stand in the rows that cells lists.
+func (c *conv) apply(cells []int32, out, in rows, m int, e ending) {
 	a := factor{data: in.data, base: in.first, rowStride: in.stride, kStride: 1, taps: c.taps, k: c.in}
 	e.bias = c.bias
-	multiply(out.at(0), out.stride, a, c.w, boards*lay.boardRows(), c.out, e)
+	multiplyCells(out.at(0), out.stride, a, c.w, cells, m, c.out, e)
 }
 
 // apply runs the layer on n rows of in [n, d.in].

@@ -9,6 +9,13 @@ const (
 	Cols = 32
 )
 
+// ScatteredRows is the number of rows of RunScattered: their twelve pointers, k and B take all general
+// registers. GatheredRows is that of RunGathered: small, so that few rows are wasted on 32 or 64 channels.
+const (
+	ScatteredRows = 12
+	GatheredRows  = 8
+)
+
 // Up returns n rounded up to a multiple of to.
 func Up(n, to int) int { return (n + to - 1) / to * to }
 
@@ -37,6 +44,7 @@ type Tile struct {
 	Bias      *float32 // nil: zeros
 	Res       *float32 // nil: zeros; may be C itself
 	ReLU      int      // 0 or 1
+	Index     *int32   // read by RunScattered and RunGathered alone
 }
 
 // Name returns the instructions that Run uses: "avx512" or "generic".
@@ -45,38 +53,57 @@ func Name() string { return implementations()[0].name }
 // An implementation is one way to compute a tile. Run calls the first by name and not through this table,
 // so that a Tile need not live on the heap.
 type implementation struct {
-	name string
-	run  func(*Tile)
+	name      string
+	run       func(*Tile)
+	scattered func(*Tile)
+	gathered  func(*Tile)
 }
+
+var generic = implementation{"generic", runGo, runScatteredGo, runGatheredGo}
 
 // runGo says what the assembly does.
 func runGo(t *Tile) {
-	offsets := unsafe.Slice(t.Offsets, t.Taps)
-	for i := range Rows {
-		var acc [Cols]float32
-		if t.Bias != nil {
-			copy(acc[:], unsafe.Slice(t.Bias, Cols))
+	var acc [Rows][Cols]float32
+	for i := range acc {
+		t.sum(&acc[i], i*t.RowStride, t.KStride)
+		t.addRes(&acc[i], i*t.CStride)
+	}
+	for i := range acc {
+		t.store(&acc[i], i*t.CStride)
+	}
+}
+
+// sum computes a row of bias and product from the row of A that starts at toA.
+func (t *Tile) sum(acc *[Cols]float32, toA, kStride int) {
+	if t.Bias != nil {
+		copy(acc[:], unsafe.Slice(t.Bias, Cols))
+	}
+	q := 0
+	for _, off := range unsafe.Slice(t.Offsets, t.Taps) {
+		for p := range t.K {
+			a := (*float32)(unsafe.Add(unsafe.Pointer(t.A), 4*(toA+off+p*kStride)))
+			multiplyAdd(acc, *a, (*[Cols]float32)(unsafe.Add(unsafe.Pointer(t.B), 4*q*t.BStride)))
+			q++
 		}
-		b := unsafe.Pointer(t.B)
-		for _, off := range offsets {
-			a := unsafe.Add(unsafe.Pointer(t.A), 4*(i*t.RowStride+off))
-			for range t.K {
-				multiplyAdd(&acc, *(*float32)(a), (*[Cols]float32)(b))
-				a = unsafe.Add(a, 4*t.KStride)
-				b = unsafe.Add(b, 4*t.BStride)
-			}
+	}
+}
+
+// addRes adds the row of Res, if there is one, that lies where the row of C does.
+func (t *Tile) addRes(acc *[Cols]float32, toC int) {
+	if t.Res != nil {
+		multiplyAdd(acc, 1, (*[Cols]float32)(unsafe.Add(unsafe.Pointer(t.Res), 4*toC)))
+	}
+}
+
+// store writes a row of C.
+func (t *Tile) store(acc *[Cols]float32, toC int) {
+	c := (*[Cols]float32)(unsafe.Add(unsafe.Pointer(t.C), 4*toC))
+	for j, v := range acc {
+		// NaN passes, so that a broken network shows.
+		if t.ReLU != 0 && v < 0 {
+			v = 0
 		}
-		if t.Res != nil {
-			multiplyAdd(&acc, 1, (*[Cols]float32)(unsafe.Add(unsafe.Pointer(t.Res), 4*i*t.CStride)))
-		}
-		c := (*[Cols]float32)(unsafe.Add(unsafe.Pointer(t.C), 4*i*t.CStride))
-		for j, v := range acc {
-			// NaN passes, so that a broken network shows.
-			if t.ReLU != 0 && v < 0 {
-				v = 0
-			}
-			c[j] = v
-		}
+		c[j] = v
 	}
 }
 
