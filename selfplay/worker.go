@@ -62,15 +62,11 @@ func (p *Pool) Stats() Stats {
 // Run plays until ctx ends, which is no error, or until limit games have been finished (0: no limit).
 func (p *Pool) Run(ctx context.Context, limit int64) error {
 	end := p.next.Load() + limit
-	group, ctx := errgroup.WithContext(ctx)
+	group, stop := errgroup.WithContext(ctx)
 	for i := range p.params.GamesInFlight {
-		group.Go(func() error { return p.work(ctx, i, limit > 0, end) })
+		group.Go(func() error { return p.work(stop, i, limit > 0, end) })
 	}
-	err := group.Wait()
-	if ctx.Err() != nil && context.Cause(ctx) == err {
-		return nil
-	}
-	return err
+	return group.Wait() // workers that ctx or another's error stopped return nil
 }
 
 // work plays one game after another.
