@@ -56,14 +56,9 @@ func multiply(c []float32, cStride int, a factor, b panels, m, n int, e ending) 
 	}
 }
 
-// packed returns room for a right matrix [k, n].
+// newPanels returns room for a right matrix [k, n].
 func newPanels(k, n int) panels {
 	return panels{data: make([]float32, k*tile.Up(n, tile.Cols)), panelStride: k * tile.Cols, rowStride: tile.Cols}
-}
-
-// set stores element (q, j).
-func (p panels) set(q, j int, v float32) {
-	p.data[j/tile.Cols*p.panelStride+q*p.rowStride+j%tile.Cols] = v
 }
 
 // column returns the panel and the column within it of column j.
