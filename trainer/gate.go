@@ -11,7 +11,8 @@ import (
 )
 
 // Match is the paper's gate (AlphaGo Zero, Methods, Evaluator): a candidate that takes more than Threshold of
-// the points from the best model takes its place; the paper plays 400 games and asks for 55 %.
+// the points from the best model takes its place; the paper plays 400 games and asks for 55 %. It ends as soon
+// as the answer is certain.
 type Match struct {
 	Game      game.Game
 	Engine    net.Engine
@@ -20,14 +21,15 @@ type Match struct {
 	Threshold float64
 	Sample    int // plies in which moves are drawn by visits, so that games differ
 	Workers   int
-	Dir       func(step int64) string // folder of the match of the candidate of a step
+	Dir       func(candidate *net.Model) string // folder of a candidate's match: after a kill a step has another candidate
 }
 
 // Admit implements Gate.
 func (m *Match) Admit(ctx context.Context, candidate, best net.Prepared) (score float64, admitted bool, err error) {
-	table, err := rating.Run(ctx, m.Dir(candidate.Model().Training.Step), m.Game,
+	model := candidate.Model()
+	table, err := rating.Run(ctx, m.Dir(model), m.Game,
 		[]rating.Entrant{m.entrant("candidate", candidate), m.entrant("best", best)},
-		rating.Options{GamesPerPairing: m.Games, Workers: m.Workers, Seed: uint64(candidate.Model().Training.Step)})
+		rating.Options{GamesPerPairing: m.Games, Threshold: m.Threshold, Workers: m.Workers, Seed: uint64(model.Training.Step)})
 	if err != nil {
 		return 0, false, err
 	}

@@ -91,15 +91,21 @@ func (t *Trainer) watch(ctx context.Context) error {
 			return nil
 		case <-tick.C:
 		}
-		s := Status{
-			Step: t.step.Load(), Games: int64(t.store.Games()), Samples: t.store.Samples(), Losses: t.losses.Load(),
-			ValueWeight: t.params.Learner.ValueWeight, Batcher: t.batcher.Stats(), Elapsed: t.Elapsed(),
-		}
-		if t.params.Report != nil {
-			t.params.Report(s)
-		}
+		s := t.report()
 		if t.params.MaxGames > 0 && s.Games >= t.params.MaxGames || t.params.MaxTime > 0 && s.Elapsed >= t.params.MaxTime {
 			return errDone
 		}
 	}
+}
+
+// report tells how far the run is.
+func (t *Trainer) report() Status {
+	s := Status{
+		Step: t.step.Load(), Games: int64(t.store.Games()), Samples: t.store.Samples(), Losses: t.losses.Load(),
+		ValueWeight: t.params.Learner.ValueWeight, Batcher: t.batcher.Stats(), Elapsed: t.Elapsed(),
+	}
+	if t.params.Report != nil {
+		t.params.Report(s)
+	}
+	return s
 }

@@ -148,12 +148,23 @@ func (t *Trainer) Run(ctx context.Context) error {
 	group.Go(func() error { return t.learn(inner) })
 	group.Go(func() error { return t.watch(inner) })
 	err := group.Wait()
-	if errors.Is(err, errDone) || ctx.Err() != nil && errors.Is(err, context.Cause(ctx)) {
-		err = nil
-	}
-	if errors.Is(err, net.ErrNotFinite) {
+	t.report()
+	switch {
+	case errors.Is(err, errDone):
+		return t.finish(ctx)
+	case ctx.Err() != nil && errors.Is(err, context.Cause(ctx)):
+		return t.checkpoint()
+	case errors.Is(err, net.ErrNotFinite):
 		return fmt.Errorf("%w; the learner is as it was, and the last good model is %s: lower training.rate in %s and run again",
 			err, t.dir.Latest(), t.dir.Config())
 	}
 	return errors.Join(err, t.checkpoint())
+}
+
+// finish saves a run that has reached its limit: its last step is published like every K-th.
+func (t *Trainer) finish(ctx context.Context) error {
+	if _, err := os.Stat(t.dir.Model(t.step.Load())); errors.Is(err, os.ErrNotExist) {
+		return t.publish(ctx)
+	}
+	return t.checkpoint()
 }

@@ -103,19 +103,19 @@ func TestRunAndResume(t *testing.T) {
 			t.Fatalf("line %d is of step %d", i+1, s)
 		}
 	}
-	if events["publish"] != 7 || events["resume"] != 2 {
-		t.Errorf("events %v, want 7 times publish and 2 times resume", events)
+	if events["publish"] != 9 || events["resume"] != 2 {
+		t.Errorf("events %v, want 9 times publish and 2 times resume", events)
 	}
 	dir, err := rundir.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	models, err := dir.Models()
-	if err != nil || len(models) != 8 || models[7].Step != 70 {
-		t.Errorf("models %v, %v, want 8 up to step 70", models, err)
+	if err != nil || len(models) != 10 || models[9].Step != 75 {
+		t.Errorf("models %v, %v, want 10 up to step 75", models, err)
 	}
 	best, err := net.ReadModel(dir.Best())
-	if err != nil || best.Training.Step != 70 || best.Training.Samples == 0 {
+	if err != nil || best.Training.Step != 75 || best.Training.Samples == 0 {
 		t.Errorf("best model: %+v, %v", best.Training, err)
 	}
 	store, report, err := replay.OpenStore(dir.Games(), replay.DefaultOptions())
@@ -206,9 +206,9 @@ func TestGate(t *testing.T) {
 	for _, tt := range []struct {
 		threshold float64
 		step      int64
-	}{{1, 0}, {-1, 40}} {
-		p.Gate = &trainer.Match{Game: g, Engine: cpu.New(), Search: search, Games: 6, Threshold: tt.threshold, Sample: 4, Workers: 2,
-			Dir: func(step int64) string { return filepath.Join(t.TempDir(), "gate") }}
+	}{{0.99, 0}, {0.01, 55}} {
+		p.Gate = &trainer.Match{Game: g, Engine: cpu.New(), Search: search, Games: 20, Threshold: tt.threshold, Sample: 4, Workers: 2,
+			Dir: func(m *net.Model) string { return filepath.Join(t.TempDir(), m.ID) }}
 		p.MaxSteps += 15
 		if err := sit(t, path, p); err != nil {
 			t.Fatal(err)

@@ -52,7 +52,7 @@ func (a *app) tournament() *cobra.Command {
 		Short: "Play matches and print Elo with 95 % intervals.",
 		Long: "A PLAYER is a model file, a run (its best model; alone: its checkpoints, evenly picked), random, rollout:N (plain\n" +
 			"Monte Carlo tree search with N playouts), uniform (search without a network), or NAME=COMMAND, an engine that\n" +
-			"speaks GTP. Each may be called NAME=PLAYER. The games, ratings.json and ratings.png lie in --out; the same command\n" +
+			"speaks GTP. Each may be called NAME=PLAYER. The games and the ratings (.json, .png, .md, .txt) lie in --out; the same command\n" +
 			"goes on after a stop.",
 		Example: "  tengen tournament --out cup --games 200 runs/go9 gnugo=\"gnugo --mode gtp\"\n  tengen tournament --out curve --checkpoints 10 runs/connect4",
 		Args:    cobra.MinimumNArgs(1),
@@ -256,7 +256,7 @@ func (a *app) writeTable(o tournamentOptions, t *rating.Table) error {
 	write := func(name string, f func(w io.Writer) error) error {
 		return atomicfile.Write(filepath.Join(o.out, name), 0o644, f)
 	}
-	errs := []error{write("ratings.json", t.WriteJSON), write("ratings.txt", t.WriteText)}
+	errs := []error{write("ratings.json", t.WriteJSON), write("ratings.txt", t.WriteText), write("ratings.md", t.WriteMarkdown)}
 	if len(t.Rows) > 0 {
 		errs = append(errs, write("ratings.png", func(w io.Writer) error { return t.WritePNG(w, filepath.Base(o.out)) }))
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -14,6 +15,7 @@ import (
 	"tengen/internal/atomicfile"
 	"tengen/internal/progress"
 	"tengen/internal/rundir"
+	"tengen/net"
 	"tengen/trainer"
 )
 
@@ -68,16 +70,16 @@ func (a *app) runTrain(ctx context.Context, o trainOptions) (err error) {
 		p.MaxSteps = o.steps
 	}
 	p.Gate = a.gate(s, dir)
-	report := newTrainReport(a.err, p)
+	report := trainReport{params: p}
 	p.Report = report.show
 	t, err := trainer.New(dir, s.game, a.engine(), p)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, t.Close()) }()
-	err = t.Run(ctx)
-	report.bar.Finish()
-	return err
+	report.begin(a.err)
+	defer report.bar.Finish()
+	return t.Run(ctx)
 }
 
 // runSettings returns the run's own config, or the one given for a run that begins. A run keeps its config:
@@ -110,7 +112,7 @@ func (a *app) runSettings(dir *rundir.Dir, o trainOptions) (*settings, error) {
 	}
 	if diff := configs.Diff(s.config, asked.config); len(diff) > 0 {
 		return nil, fmt.Errorf("the run in %s has another configuration (%s): edit %s to change it, or choose another folder with --dir",
-			dir.Path(), diff[0], dir.Config())
+			dir.Path(), strings.Join(diff, "; "), dir.Config())
 	}
 	return s, nil
 }
@@ -126,7 +128,7 @@ func (a *app) gate(s *settings, dir *rundir.Dir) trainer.Gate {
 	return &trainer.Match{
 		Game: s.game, Engine: a.engine(), Search: search, Games: int(c.GetGames()), Threshold: float64(c.GetThreshold()),
 		Sample: int(s.config.Selfplay.GetTemperaturePlies()), Workers: s.threads(),
-		Dir: func(step int64) string { return dir.Ratings(fmt.Sprintf("gate-%09d", step)) },
+		Dir: func(m *net.Model) string { return dir.Ratings(fmt.Sprintf("gate-%09d-%.8s", m.Training.Step, m.ID)) },
 	}
 }
 
@@ -139,8 +141,9 @@ type trainReport struct {
 	gamesPerSecond, samplesPerSecond, evaluationsPerSecond float64
 }
 
-func newTrainReport(out io.Writer, p trainer.Params) *trainReport {
-	total, unit := int64(0), "steps"
+// begin shows the bar.
+func (r *trainReport) begin(out io.Writer) {
+	p, total, unit := r.params, int64(0), "steps"
 	switch {
 	case p.MaxSteps > 0:
 		total = p.MaxSteps
@@ -149,7 +152,7 @@ func newTrainReport(out io.Writer, p trainer.Params) *trainReport {
 	case p.MaxGames > 0:
 		total, unit = p.MaxGames, "games"
 	}
-	return &trainReport{bar: progress.New(out, total, unit), params: p}
+	r.bar = progress.New(out, total, unit)
 }
 
 func (r *trainReport) show(s trainer.Status) {
