@@ -113,7 +113,7 @@ func (s *Store) write(bytes []byte) error {
 	path := segmentPath(s.dir, s.segment)
 	_, err := s.file.WriteAt(bytes, s.size)
 	if err != nil {
-		err = fmt.Errorf("write %s: %w; is the disk full?", path, err)
+		err = fmt.Errorf("write %s: %w; make room on the disk and start again", path, err)
 	} else if err = s.file.Sync(); err != nil {
 		err = fmt.Errorf("sync %s: %w; the disk may be failing: start again when it is mended", path, err)
 		s.broken = err

@@ -51,6 +51,17 @@ func (r Report) String() string {
 	return b.String()
 }
 
+// Err returns what is damaged, nil if nothing is. A torn tail is no damage: nobody was told that it was stored.
+func (r Report) Err() error {
+	var errs []error
+	for _, d := range r.Damages {
+		if !d.Torn {
+			errs = append(errs, errors.New(d.String()))
+		}
+	}
+	return errors.Join(errs...)
+}
+
 // Check reads every record of the store in dir, unpacks and validates it, and reports what is damaged.
 // It changes nothing, and may run while another process appends. It errs only if the folder or a file
 // cannot be read at all.
@@ -61,8 +72,8 @@ func Check(dir string) (Report, error) {
 	})
 }
 
-// Records yields all records of the store in dir, oldest first, and after them the Report as an error
-// if anything was damaged. It changes nothing, and may run while another process appends.
+// Records yields all records of the store in dir, oldest first, and after them an error if anything was
+// damaged. It changes nothing, and may run while another process appends.
 func Records(dir string) iter.Seq2[*Record, error] {
 	return func(yield func(*Record, error) bool) {
 		stopped := false
@@ -79,8 +90,8 @@ func Records(dir string) iter.Seq2[*Record, error] {
 		if stopped {
 			return
 		}
-		if err == nil && len(report.Damages) > 0 {
-			err = fmt.Errorf("not all could be read: %s", report)
+		if err == nil {
+			err = report.Err()
 		}
 		if err != nil {
 			yield(nil, err)

@@ -34,6 +34,8 @@ type Params struct {
 	MaxGames int64
 	MaxTime  time.Duration // over all sittings
 
+	SkipDamaged bool // go on without records that are damaged; else they are an error
+
 	Report func(Status) // called about once a second; may be nil
 	Log    func(text string)
 }

@@ -52,8 +52,11 @@ func New(dir *rundir.Dir, g game.Game, e net.Engine, p Params) (*Trainer, error)
 	if err != nil {
 		return nil, err
 	}
-	if text := report.String(); len(report.Damages) > 0 {
-		p.Log(text)
+	if err := report.Err(); err != nil && !p.SkipDamaged {
+		return nil, errors.Join(fmt.Errorf("%w: copy the file again from where it is whole, or go on without those games with --skip-damaged", err), store.Close())
+	}
+	if len(report.Damages) > 0 {
+		p.Log(report.String())
 	}
 	t := &Trainer{dir: dir, game: g, engine: e, params: p, store: store, started: time.Now(), fresh: make(chan struct{}, 1)}
 	if err := t.open(); err != nil {
@@ -122,7 +125,7 @@ func (t *Trainer) resume() (err error) {
 	}
 	model, err := net.ReadModel(t.dir.Best())
 	if err != nil {
-		return fmt.Errorf("the run cannot go on without its best model: %w; copy a good one from %s over it", err, t.dir.Model(0))
+		return fmt.Errorf("the run cannot go on without its best model: %w; copy a good one of that folder over it", err)
 	}
 	if model.Weights.Spec != t.params.Spec {
 		return fmt.Errorf("%s is a network of another shape than the run's config asks for", t.dir.Best())
@@ -158,7 +161,10 @@ func (t *Trainer) Run(ctx context.Context) error {
 		return fmt.Errorf("%w; the learner is as it was, and the last good model is %s: lower training.rate in %s and run again",
 			err, t.dir.Latest(), t.dir.Config())
 	}
-	return errors.Join(err, t.checkpoint())
+	if saved := t.checkpoint(); err == nil {
+		err = saved // what already went wrong is the clearer error
+	}
+	return err
 }
 
 // finish saves a run that has reached its limit: its last step is published like every K-th.

@@ -116,7 +116,11 @@ func (a *app) benchModel(o benchOptions) (*net.Model, game.Game, error) {
 	if o.board.name == "" && o.board.size == 0 {
 		o.board.size = 9
 	}
-	g, err := games.New(o.board.params(nil, false))
+	p, err := o.board.params(nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	g, err := games.New(p)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -28,17 +28,17 @@ func (a *app) gtp() *cobra.Command {
 		Long:    "Answers GTP 2 on standard input and output. Every game can be played over it.",
 		Example: "  tengen gtp --model runs/go9 --visits 400\n  tengen gtp --game connect4 --model runs/connect4",
 		Args:    cobra.NoArgs,
+		RunE:    work(func(ctx context.Context, _ []string) error { return a.runGTP(ctx, o) }),
 	}
 	f := c.Flags()
 	f.StringVar(&o.model, "model", "", "model file or run (default: none, the search then knows only the rules)")
 	f.IntVar(&o.visits, "visits", 400, "simulations a move")
 	f.Float32Var(&o.resign, "resign", -0.95, "resign below this value; -1: never")
 	o.board.flags(c)
-	c.RunE = work(func(ctx context.Context, _ []string) error { return a.runGTP(ctx, o, c.Flags().Changed("komi")) })
 	return c
 }
 
-func (a *app) runGTP(ctx context.Context, o gtpOptions, komiGiven bool) error {
+func (a *app) runGTP(ctx context.Context, o gtpOptions) error {
 	var model *net.Model
 	var trained *game.Params
 	if o.model != "" {
@@ -48,7 +48,11 @@ func (a *app) runGTP(ctx context.Context, o gtpOptions, komiGiven bool) error {
 		}
 		trained = &model.Game
 	}
-	g, err := games.New(o.board.params(trained, komiGiven))
+	p, err := o.board.params(trained)
+	if err != nil {
+		return err
+	}
+	g, err := games.New(p)
 	if err != nil {
 		return err
 	}

@@ -53,7 +53,7 @@ func (a *app) runInspect(path string, asJSON bool) error {
 		if checkErr != nil {
 			return errors.Join(err, checkErr)
 		}
-		return errors.Join(show(map[string]any{"games": report.Games, "samples": report.Samples}, report.String()), damage(report))
+		return errors.Join(show(map[string]any{"games": report.Games, "samples": report.Samples}, report.String()), report.Err())
 	}
 	report, err := replay.Check(dir.Games())
 	if err != nil {
@@ -72,18 +72,7 @@ func (a *app) runInspect(path string, asJSON bool) error {
 	}
 	err = show(map[string]any{"games": report.Games, "samples": report.Samples, "step": step, "models": len(models)},
 		fmt.Sprintf("run %s: %d models, the newest of step %d; %s", dir.Name(), len(models), step, report.String()))
-	return errors.Join(err, damage(report))
-}
-
-// damage turns what a check found into an error. A torn tail is none: nobody was told that it was stored.
-func damage(r replay.Report) error {
-	var errs []error
-	for _, d := range r.Damages {
-		if !d.Torn {
-			errs = append(errs, errors.New(d.String()))
-		}
-	}
-	return errors.Join(errs...)
+	return errors.Join(err, report.Err())
 }
 
 func describeModel(m *net.Model) (map[string]any, string) {

@@ -63,6 +63,9 @@ func (a *app) evaluatorOf(g game.Game, prepared net.Prepared, leaves int) (mcts.
 
 // modelEntrant returns an entrant that searches with a model.
 func (a *app) modelEntrant(name string, g game.Game, m *net.Model, p rating.SearchParams) (rating.Entrant, error) {
+	if err := m.Weights.Spec.Fits(g); err != nil {
+		return rating.Entrant{}, fmt.Errorf("player %s: %w", name, err)
+	}
 	prepared, err := a.engine().Prepare(m)
 	if err != nil {
 		return rating.Entrant{}, err

@@ -1,13 +1,16 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -42,7 +45,7 @@ type tournamentOptions struct {
 type boardOptions struct {
 	name string
 	size int
-	komi float64
+	komi *float64
 }
 
 func (a *app) tournament() *cobra.Command {
@@ -80,25 +83,32 @@ func (a *app) tournament() *cobra.Command {
 func (b *boardOptions) flags(c *cobra.Command) {
 	c.Flags().StringVar(&b.name, "game", "", fmt.Sprintf("the game, of %v (default: the model's, else go)", games.Names()))
 	c.Flags().IntVar(&b.size, "size", 0, "side of the board (default: the model's, else the game's usual one)")
-	c.Flags().Float64Var(&b.komi, "komi", 0, "points for the second player (default: the model's)")
+	c.Flags().Func("komi", "points for the second player, a multiple of 0.5 (default: the model's)", func(text string) error {
+		komi, err := strconv.ParseFloat(text, 64)
+		if err != nil || komi*2 != math.Trunc(komi*2) || math.Abs(komi) > 1000 {
+			return errors.New("want a multiple of 0.5 from -1000 to 1000")
+		}
+		b.komi = &komi
+		return nil
+	})
 }
 
 // params returns the board that the flags ask for, beginning from a model's if there is one.
-func (b boardOptions) params(model *game.Params, komiGiven bool) game.Params {
-	p := game.Params{Name: "go"}
+func (b boardOptions) params(model *game.Params) (game.Params, error) {
+	p := game.Params{Name: cmp.Or(b.name, "go")}
 	if model != nil {
+		if b.name != "" && b.name != model.Name {
+			return p, fmt.Errorf("the model plays %s, not %s: leave out --game, or give a model of %s", model.Name, b.name, b.name)
+		}
 		p = *model
-	}
-	if b.name != "" && b.name != p.Name {
-		p = game.Params{Name: b.name}
 	}
 	if b.size != 0 {
 		p.Width, p.Height = b.size, b.size
 	}
-	if komiGiven {
-		p.Komi = int(2 * b.komi)
+	if b.komi != nil {
+		p.Komi = int(2 * *b.komi)
 	}
-	return p
+	return p, nil
 }
 
 func (a *app) runTournament(ctx context.Context, o tournamentOptions, args []string) error {
@@ -139,7 +149,7 @@ func (a *app) runTournament(ctx context.Context, o tournamentOptions, args []str
 	if bar != nil {
 		bar.Finish()
 	}
-	if table == nil {
+	if table == nil || table.Games+table.Duplicates == 0 {
 		return err
 	}
 	if ctx.Err() != nil && errors.Is(err, context.Cause(ctx)) {
@@ -187,7 +197,11 @@ func (a *app) tournamentGame(o tournamentOptions, args []string) (game.Game, err
 		model = &m.Game
 		break
 	}
-	return games.New(o.board.params(model, o.board.komi != 0))
+	p, err := o.board.params(model)
+	if err != nil {
+		return nil, err
+	}
+	return games.New(p)
 }
 
 func (a *app) entrants(ctx context.Context, o tournamentOptions, args []string, g game.Game, p rating.SearchParams) ([]rating.Entrant, error) {

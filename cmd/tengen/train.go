@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -20,12 +21,13 @@ import (
 )
 
 type trainOptions struct {
-	config  string
-	dir     string
-	minutes float64
-	steps   int64
-	games   int64
-	set     []string
+	config      string
+	dir         string
+	minutes     float64
+	steps       int64
+	games       int64
+	set         []string
+	skipDamaged bool
 }
 
 func (a *app) train() *cobra.Command {
@@ -45,11 +47,16 @@ func (a *app) train() *cobra.Command {
 	f.Float64Var(&o.minutes, "minutes", 0, "stop after so many minutes of the run's own time, over all sittings; 0: no limit")
 	f.Int64Var(&o.steps, "steps", 0, "stop after so many optimizer steps in all; 0: the config's limit")
 	f.Int64Var(&o.games, "games", 0, "stop after so many games in all; 0: no limit")
+	f.BoolVar(&o.skipDamaged, "skip-damaged", false, "go on without game records that are damaged")
 	f.StringArrayVar(&o.set, "set", nil, "override a key of the config, as key=value; may be repeated")
 	return c
 }
 
 func (a *app) runTrain(ctx context.Context, o trainOptions) (err error) {
+	s, err := runSettings(o) // before anything is made on disk
+	if err != nil {
+		return err
+	}
 	dir, err := rundir.Create(o.dir)
 	if err != nil {
 		return err
@@ -59,13 +66,12 @@ func (a *app) runTrain(ctx context.Context, o trainOptions) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, release()) }()
-	s, err := a.runSettings(dir, o)
-	if err != nil {
+	if err := keepConfig(dir, s); err != nil {
 		return err
 	}
 	p := s.trainer()
 	p.Log = func(text string) { a.logf("%s", text) }
-	p.MaxGames, p.MaxTime = o.games, time.Duration(o.minutes*float64(time.Minute))
+	p.MaxGames, p.MaxTime, p.SkipDamaged = o.games, time.Duration(o.minutes*float64(time.Minute)), o.skipDamaged
 	if o.steps > 0 {
 		p.MaxSteps = o.steps
 	}
@@ -76,45 +82,48 @@ func (a *app) runTrain(ctx context.Context, o trainOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, t.Close()) }()
 	report.begin(a.err)
-	defer report.bar.Finish()
-	return t.Run(ctx)
+	err = t.Run(ctx)
+	report.bar.Finish()
+	if closed := t.Close(); err == nil {
+		err = closed // what already went wrong is the clearer error
+	}
+	return err
 }
 
-// runSettings returns the run's own config, or the one given for a run that begins. A run keeps its config:
+// runSettings returns the run's own config, or the one asked for if the run begins. A run keeps its config:
 // another one for the same folder is refused.
-func (a *app) runSettings(dir *rundir.Dir, o trainOptions) (*settings, error) {
-	if _, err := os.Stat(dir.Config()); errors.Is(err, os.ErrNotExist) {
-		if o.config == "" {
-			o.config = "go9"
+func runSettings(o trainOptions) (*settings, error) {
+	own := ""
+	if dir, err := rundir.Open(o.dir); err == nil {
+		if _, err := os.Stat(dir.Config()); err == nil {
+			own = dir.Config()
 		}
-		s, err := loadSettings(o.config, o.set)
-		if err != nil {
-			return nil, err
-		}
-		return s, atomicfile.Write(dir.Config(), 0o644, func(w io.Writer) error {
-			_, err := w.Write(configs.SpellOut(s.config))
-			return err
-		})
 	}
-	s, err := loadSettings(dir.Config(), nil)
-	if err != nil || o.config == "" && len(o.set) == 0 {
-		return s, err
+	asked, err := loadSettings(cmp.Or(o.config, own, "go9"), o.set)
+	if err != nil || own == "" || o.config == "" && len(o.set) == 0 {
+		return asked, err
 	}
-	name := o.config
-	if name == "" {
-		name = dir.Config()
-	}
-	asked, err := loadSettings(name, o.set)
+	s, err := loadSettings(own, nil)
 	if err != nil {
 		return nil, err
 	}
 	if diff := configs.Diff(s.config, asked.config); len(diff) > 0 {
 		return nil, fmt.Errorf("the run in %s has another configuration (%s): edit %s to change it, or choose another folder with --dir",
-			dir.Path(), strings.Join(diff, "; "), dir.Config())
+			o.dir, strings.Join(diff, "; "), own)
 	}
 	return s, nil
+}
+
+// keepConfig writes the config into the folder of a run that begins.
+func keepConfig(dir *rundir.Dir, s *settings) error {
+	if _, err := os.Stat(dir.Config()); err == nil {
+		return nil
+	}
+	return atomicfile.Write(dir.Config(), 0o644, func(w io.Writer) error {
+		_, err := w.Write(configs.SpellOut(s.config))
+		return err
+	})
 }
 
 // gate returns the match that admits new models, or nil if the config wants none.
