@@ -18,10 +18,13 @@ func (t *Trainer) learn(ctx context.Context) error {
 		Value: make([]float32, p.Batch), Weight: make([]float32, p.Batch),
 	}
 	for {
+		step := t.step.Load()
+		if p.MaxSteps > 0 && step >= p.MaxSteps {
+			return errDone
+		}
 		if err := t.waitForSamples(ctx); err != nil {
 			return err
 		}
-		step := t.step.Load()
 		if err := t.draw(mb, step); err != nil {
 			return err
 		}
@@ -39,9 +42,6 @@ func (t *Trainer) learn(ctx context.Context) error {
 			if err := t.publish(ctx); err != nil {
 				return err
 			}
-		}
-		if p.MaxSteps > 0 && step+1 >= p.MaxSteps {
-			return errDone
 		}
 	}
 }

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -83,7 +85,7 @@ func (a *app) tournament() *cobra.Command {
 func (b *boardOptions) flags(c *cobra.Command) {
 	c.Flags().StringVar(&b.name, "game", "", fmt.Sprintf("the game, of %v (default: the model's, else go)", games.Names()))
 	c.Flags().IntVar(&b.size, "size", 0, "side of the board (default: the model's, else the game's usual one)")
-	c.Flags().Func("komi", "points for the second player, a multiple of 0.5 (default: the model's)", func(text string) error {
+	c.Flags().Func("komi", "points for the second player, a multiple of 0.5 (default: the model's; 7.5 without one)", func(text string) error {
 		komi, err := strconv.ParseFloat(text, 64)
 		if err != nil || komi*2 != math.Trunc(komi*2) || math.Abs(komi) > 1000 {
 			return errors.New("want a multiple of 0.5 from -1000 to 1000")
@@ -96,6 +98,9 @@ func (b *boardOptions) flags(c *cobra.Command) {
 // params returns the board that the flags ask for, beginning from a model's if there is one.
 func (b boardOptions) params(model *game.Params) (game.Params, error) {
 	p := game.Params{Name: cmp.Or(b.name, "go")}
+	if p.Name == "go" {
+		p.Komi = 15 // half points: 7.5, AlphaGo Zero's
+	}
 	if model != nil {
 		if b.name != "" && b.name != model.Name {
 			return p, fmt.Errorf("the model plays %s, not %s: leave out --game, or give a model of %s", model.Name, b.name, b.name)
@@ -275,7 +280,11 @@ func (a *app) writeTable(o tournamentOptions, t *rating.Table) error {
 		errs = append(errs, write("ratings.png", func(w io.Writer) error { return t.WritePNG(w, filepath.Base(o.out)) }))
 	}
 	if o.asJSON {
-		errs = append(errs, t.WriteJSON(a.out))
+		var spread, line bytes.Buffer
+		errs = append(errs, t.WriteJSON(&spread), json.Compact(&line, spread.Bytes()))
+		line.WriteByte('\n')
+		_, err := line.WriteTo(a.out)
+		errs = append(errs, err)
 	} else {
 		errs = append(errs, t.WriteText(a.out))
 	}
