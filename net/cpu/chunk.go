@@ -1,13 +1,14 @@
 package cpu
 
-import "tengen/net/cpu/internal/tile"
+import "tengen/net/cpu/internal/kernel"
 
 // chunk is a piece of the minibatch with its activations and its share of every sum.
 type chunk struct {
 	index        int
 	first        int // sample of the minibatch
 	boards, room int
-	cells        []int32 // rows of the cells of room boards
+	tiles        tiles
+	work         *workspace // of the thread that works on this chunk
 
 	input rows
 	trunk []activation
@@ -32,12 +33,12 @@ type chunk struct {
 
 // activation is what one layer leaves for the way back.
 type activation struct {
-	conv rows // before batch normalisation
+	conv rows // before batch normalisation; zero rows are zero
 	out  rows // after ReLU; zero rows are zero
 
-	sums, squares []float64 // [out] of conv, or on the way back of the gradient and gradient·x̂
-	dW            []float32 // [taps][in rounded up][out]
-	scale, shift  []float32 // [out] scratch of one pass
+	sums, products []float64 // [out]: of conv and its square, or on the way back of the gradient, and times conv−mean
+	dW             []float32 // of the chunk: [points, in + slack, out], or [in + slack, out] of the heads
+	a, b, c        []float32 // [out] scratch of one pass
 }
 
 // resize makes room for the samples from first to end.
@@ -47,34 +48,34 @@ func (c *chunk) resize(l *learner, first, end int) {
 		return
 	}
 	n := c.boards
-	c.room, c.cells = n, l.lay.cellRows(n)
-	c.input = l.lay.newRows(n, l.spec.Planes)
+	c.room, c.tiles = n, l.plan.newTiles(n)
+	c.input = l.plan.newRows(n, kernel.Up(l.spec.Planes, kernel.Lanes))
 	c.trunk = nil
 	for _, la := range l.trunk {
-		c.trunk = append(c.trunk, newActivation(l.lay, la, n))
+		c.trunk = append(c.trunk, newActivation(l.plan, &la.layer, l.plan.points(), n))
 	}
-	c.heads = newActivation(l.lay, l.heads, n)
+	c.heads = newActivation(l.plan, &l.heads.layer, 1, n)
 	trunk, heads := l.trunk[0].out, l.heads.out
-	c.dOut, c.dIn, c.dConv = l.lay.newRows(n, trunk), l.lay.newRows(n, trunk), l.lay.newRows(n, trunk)
-	c.dHeads, c.dHeadsConv = l.lay.newRows(n, heads), l.lay.newRows(n, heads)
-	up := tile.Up(n, tile.Rows)
-	c.policyIn, c.valueIn = make([]float32, up*l.policy.in+tile.Rows), make([]float32, up*l.hidden.in+tile.Rows)
-	c.logits, c.hidden = make([]float32, up*l.policy.outUp), make([]float32, up*l.hidden.outUp)
-	c.dLogits, c.dHidden = make([]float32, up*l.policy.outUp), make([]float32, up*l.hidden.outUp)
-	c.dPolicyIn = make([]float32, up*tile.Up(l.policy.in, tile.Cols))
-	c.dValueIn = make([]float32, up*tile.Up(l.hidden.in, tile.Cols))
+	c.dOut, c.dIn, c.dConv = l.plan.newRows(n, trunk), l.plan.newRows(n, trunk), l.plan.newRows(n, trunk)
+	c.dHeads, c.dHeadsConv = l.plan.newRows(n, heads), l.plan.newRows(n, heads)
+	up := n + kernel.RowSlack
+	c.policyIn, c.valueIn = make([]float32, up*l.policy.in), make([]float32, up*l.hidden.in)
+	c.logits, c.hidden = make([]float32, up*l.policy.w.out), make([]float32, up*l.hidden.w.out)
+	c.dLogits, c.dHidden = make([]float32, up*l.policy.w.out), make([]float32, up*l.hidden.w.out)
+	c.dPolicyIn, c.dValueIn = make([]float32, up*l.policy.back.out), make([]float32, up*l.hidden.back.out)
 	c.values, c.dLast = make([]float32, n), make([]float32, n)
 	for i, d := range []*denseLayer{l.policy, l.hidden, l.out} {
-		c.dense[i] = make([]float32, tile.Up(d.in, tile.Rows)*d.outUp)
-		c.denseBias[i] = make([]float64, d.outUp)
+		c.dense[i] = make([]float32, (d.in+kernel.RowSlack)*d.w.out)
+		c.denseBias[i] = make([]float64, d.w.out)
 	}
 }
 
-func newActivation(lay layout, la *layer, boards int) activation {
+func newActivation(p plan, la *layer, points, boards int) activation {
+	floats := func() []float32 { return make([]float32, la.out) }
 	return activation{
-		conv: lay.newRows(boards, la.out), out: lay.newRows(boards, la.out),
-		sums: make([]float64, la.out), squares: make([]float64, la.out),
-		dW:    make([]float32, len(la.taps)*tile.Up(la.in, tile.GatheredRows)*la.out),
-		scale: make([]float32, la.out), shift: make([]float32, la.out),
+		conv: p.newRows(boards, la.out), out: p.newRows(boards, la.out),
+		sums: make([]float64, la.out), products: make([]float64, la.out),
+		dW: make([]float32, points*gradientStride(la.in, la.out)),
+		a:  floats(), b: floats(), c: floats(),
 	}
 }

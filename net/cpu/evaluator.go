@@ -6,7 +6,7 @@ import (
 	"sync"
 
 	"tengen/net"
-	"tengen/net/cpu/internal/tile"
+	"tengen/net/cpu/internal/kernel"
 )
 
 // cacheBytes is how much of a core's second-level cache (1 MiB on current servers) the activations of the
@@ -76,12 +76,12 @@ func (e *evaluator) run(i, each int, m *prepared, planes, policy, value []float3
 // slice is one thread's workspace.
 type slice struct {
 	spec   net.Spec
-	lay    layout
 	boards int // that go through the tower together
 
-	cells       []int32   // rows of the boards' cells
+	work        *workspace
+	tiles       tiles
 	input, x, y rows      // activations; their zero rows are never written
-	heads       rows      // both heads' 1x1 convolutions
+	heads       []float32 // both heads' 1x1 convolutions, of all rows of x
 	policyIn    []float32 // [batch, PolicyChannels·H·W]
 	valueIn     []float32 // [batch, ValueChannels·H·W]
 	logits      []float32 // [batch, Actions rounded up]
@@ -89,19 +89,19 @@ type slice struct {
 }
 
 func newSlice(spec net.Spec, batch int) *slice {
-	lay := layout{spec.Height, spec.Width}
-	stride := tile.Up(spec.Channels, tile.Cols)
-	boards := min(batch, max(1, cacheBytes/(2*4*lay.boardRows()*stride)))
-	up := tile.Up(batch, tile.Rows)
+	p := newPlan(spec.Height, spec.Width)
+	stride := kernel.Up(spec.Channels, kernel.Cols)
+	inStride := kernel.Up(spec.Planes, kernel.Lanes)
+	boards := min(batch, max(1, cacheBytes/(2*4*p.boardRows()*stride)))
+	up := batch + kernel.RowSlack
 	return &slice{
-		spec: spec, lay: lay, boards: boards, cells: lay.cellRows(boards),
-		input: lay.newRows(boards, spec.Planes),
-		x:     lay.newRows(boards, stride), y: lay.newRows(boards, stride),
-		heads:    lay.newRows(boards, tile.Up(spec.PolicyChannels+spec.ValueChannels, tile.Cols)),
+		spec: spec, boards: boards, work: newWorkspace(p, boards, max(stride, inStride)), tiles: p.newTiles(boards),
+		input: p.newRows(boards, inStride), x: p.newRows(boards, stride), y: p.newRows(boards, stride),
+		heads:    make([]float32, (boards*p.boardRows()+kernel.RowSlack)*kernel.Up(spec.PolicyChannels+spec.ValueChannels, kernel.Cols)),
 		policyIn: make([]float32, up*spec.PolicyChannels*spec.Cells()),
 		valueIn:  make([]float32, up*spec.ValueChannels*spec.Cells()),
-		logits:   make([]float32, up*tile.Up(spec.Actions, tile.Cols)),
-		hidden:   make([]float32, up*tile.Up(spec.ValueHidden, tile.Cols)),
+		logits:   make([]float32, up*kernel.Up(spec.Actions, kernel.Cols)),
+		hidden:   make([]float32, up*kernel.Up(spec.ValueHidden, kernel.Cols)),
 	}
 }
 
@@ -111,54 +111,58 @@ func (s *slice) evaluate(m *prepared, planes, policy, value []float32) {
 	for from := 0; from < n; from += s.boards {
 		boards := min(s.boards, n-from)
 		s.tower(m, planes[from*s.spec.InputLen():], boards)
-		s.gather(s.policyIn, from, boards, 0, s.spec.PolicyChannels)
-		s.gather(s.valueIn, from, boards, s.spec.PolicyChannels, s.spec.ValueChannels)
+		s.gather(&m.heads, s.policyIn, from, boards, 0, s.spec.PolicyChannels)
+		s.gather(&m.heads, s.valueIn, from, boards, s.spec.PolicyChannels, s.spec.ValueChannels)
 	}
-	m.policy.apply(s.logits, s.policyIn, n, false)
+	m.policy.apply(s.logits, s.policyIn, m.policy.in, n)
 	for i := range n {
-		copy(policy[i*s.spec.Actions:][:s.spec.Actions], s.logits[i*m.policy.out:])
+		from := s.logits[i*m.policy.out:]
+		for j := range policy[i*s.spec.Actions:][:s.spec.Actions] {
+			policy[i*s.spec.Actions+j] = from[j] + m.policy.bias[j]
+		}
 	}
-	m.hidden.apply(s.hidden, s.valueIn, n, true)
+	m.hidden.apply(s.hidden, s.valueIn, m.hidden.in, n)
 	for i := range n {
 		value[i] = m.valueOf(s.hidden[i*m.hidden.out:][:s.spec.ValueHidden])
 	}
 }
 
-// valueOf is the last layer of the value head.
+// valueOf is the end of the value head, from its hidden layer's product on.
 func (p *prepared) valueOf(hidden []float32) float32 {
 	sum := p.out.bias[0]
-	w := p.out.w.column(0)
+	w := p.out.column(0)
 	for i, h := range hidden {
-		sum += float32(h * w[i*tile.Cols])
+		sum += float32(max(h+p.hidden.bias[i], 0) * w[i*kernel.Cols])
 	}
 	return float32(math.Tanh(float64(sum)))
 }
 
 // tower runs some boards through trunk and 1x1 convolutions.
 func (s *slice) tower(m *prepared, planes []float32, boards int) {
-	s.lay.fill(s.input, planes, boards, s.spec.Planes)
-	n := boards * s.lay.cells()
-	m.trunk[0].apply(s.cells, s.x, s.input, n, ending{relu: true})
+	s.work.fill(s.input, planes, boards, s.spec.Planes)
+	s.work.convolve(&m.trunk[0], s.tiles, s.x, s.input, boards, nil, true)
 	for i := 1; i < len(m.trunk); i += 2 {
-		m.trunk[i].apply(s.cells, s.y, s.x, n, ending{relu: true})
-		m.trunk[i+1].apply(s.cells, s.x, s.y, n, ending{res: s.x.at(0), relu: true})
+		s.work.convolve(&m.trunk[i], s.tiles, s.y, s.x, boards, nil, true)
+		s.work.convolve(&m.trunk[i+1], s.tiles, s.x, s.y, boards, &s.x, true)
 	}
-	m.heads.apply(s.cells, s.heads, s.x, n, ending{relu: true})
+	m.heads.apply(s.heads, s.x.at(0), s.x.stride, boards*s.work.boardRows())
 }
 
-// gather copies channels of the heads' rows to [batch, channels, H, W], from position first on.
-func (s *slice) gather(dst []float32, first, boards, channel, channels int) {
+// gather copies channels of the heads' rows to [batch, channels, H, W], from position first on, with bias and
+// ReLU.
+func (s *slice) gather(heads *matrix, dst []float32, first, boards, channel, channels int) {
 	cells := s.spec.Cells()
 	for b := range boards {
-		board := s.heads.at(b * s.lay.boardRows())
+		board := s.heads[b*s.work.boardRows()*heads.out:]
 		to := dst[(first+b)*channels*cells:][:channels*cells]
 		for c := range channels {
+			bias := heads.bias[channel+c]
 			for y := range s.spec.Height {
-				at := y*(s.spec.Width+1)*s.heads.stride + channel + c
+				at := y*(s.spec.Width+1)*heads.out + channel + c
 				line := to[c*cells+y*s.spec.Width:][:s.spec.Width]
 				for x := range line {
-					line[x] = board[at]
-					at += s.heads.stride
+					line[x] = max(board[at]+bias, 0)
+					at += heads.out
 				}
 			}
 		}

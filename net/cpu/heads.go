@@ -4,7 +4,7 @@ import (
 	"math"
 
 	"tengen/net"
-	"tengen/net/cpu/internal/tile"
+	"tengen/net/cpu/internal/kernel"
 )
 
 // headsAndLosses runs the dense layers forward and back, which needs no sums over the minibatch, and
@@ -18,8 +18,8 @@ func (l *learner) headsAndLosses() net.Losses {
 		for i := range c.dHeads.data {
 			c.dHeads.data[i] = 0
 		}
-		l.gather(c, c.dPolicyIn, l.policy.in, tile.Up(l.policy.in, tile.Cols), 0, l.spec.PolicyChannels, true)
-		l.gather(c, c.dValueIn, l.hidden.in, tile.Up(l.hidden.in, tile.Cols), l.spec.PolicyChannels, l.spec.ValueChannels, true)
+		l.gather(c, c.dPolicyIn, l.policy.in, l.policy.back.out, 0, l.spec.PolicyChannels, true)
+		l.gather(c, c.dValueIn, l.hidden.in, l.hidden.back.out, l.spec.PolicyChannels, l.spec.ValueChannels, true)
 	})
 	var policy, value, entropy float64
 	for _, c := range l.chunks {
@@ -39,13 +39,13 @@ func (l *learner) gather(c *chunk, dst []float32, in, stride, channel, channels 
 	if back {
 		r = c.dHeads
 	}
-	cells := l.lay.cells()
+	cells := l.plan.cells()
 	for b := range c.boards {
-		board := r.at(b * l.lay.boardRows())
+		board := r.at(b * l.plan.boardRows())
 		flat := dst[b*stride:][:in]
 		for ch := range channels {
 			for cell := range cells {
-				at := (cell/l.lay.width*(l.lay.width+1)+cell%l.lay.width)*r.stride + channel + ch
+				at := (cell/l.plan.width*(l.plan.width+1)+cell%l.plan.width)*r.stride + channel + ch
 				if back {
 					board[at] = flat[ch*cells+cell]
 				} else {
@@ -65,7 +65,7 @@ func (l *learner) policyHead(c *chunk) {
 		i := c.first + b
 		share := float64(l.batch.Weight[i]) / l.total
 		target := l.batch.Policy[i*d.out:][:d.out]
-		loss, entropy := crossEntropy(c.dLogits[b*d.outUp:][:d.out], c.logits[b*d.outUp:][:d.out], target, float32(share))
+		loss, entropy := crossEntropy(c.dLogits[b*d.w.out:][:d.out], c.logits[b*d.w.out:][:d.out], target, float32(share))
 		c.policyLoss += share * loss
 		c.entropy += share * entropy
 	}
@@ -108,8 +108,8 @@ func (l *learner) valueHead(c *chunk) {
 	clear(dW)
 	dB[0], c.valueLoss = 0, 0
 	for b := range c.boards {
-		h := c.hidden[b*hidden.outUp:][:hidden.out]
-		sum := out.bias[0]
+		h := c.hidden[b*hidden.w.out:][:hidden.out]
+		sum := out.w.bias[0]
 		for j, v := range h {
 			sum += v * w[j]
 		}
@@ -120,9 +120,9 @@ func (l *learner) valueHead(c *chunk) {
 		c.valueLoss += share * diff * diff
 		g := float32(float64(l.params.ValueWeight) * share * 2 * diff * (1 - v*v))
 		dB[0] += float64(g)
-		dh := c.dHidden[b*hidden.outUp:][:hidden.out]
+		dh := c.dHidden[b*hidden.w.out:][:hidden.out]
 		for j, v := range h {
-			dW[j*out.outUp] += g * v
+			dW[j*out.w.out] += g * v
 			if v > 0 {
 				dh[j] = g * w[j]
 			} else {
@@ -133,22 +133,32 @@ func (l *learner) valueHead(c *chunk) {
 	hidden.backward(c.dense[1], c.denseBias[1], c.dValueIn, c.valueIn, c.dHidden, c.boards)
 }
 
-// forward computes y [n, outUp] = x·W + b.
+// forward computes y [n, out] = x·W + b.
 func (d *denseLayer) forward(y, x []float32, n int, relu bool) {
-	a := factor{data: x, rowStride: d.in, kStride: 1, taps: oneTap, k: d.in}
-	multiply(y, d.outUp, a, d.w, n, d.outUp, ending{bias: d.bias, relu: relu})
+	d.w.apply(y, x, d.in, n)
+	for b := range n {
+		line := y[b*d.w.out:][:d.out]
+		for j := range line {
+			line[j] += d.w.bias[j]
+			if relu {
+				line[j] = max(line[j], 0)
+			}
+		}
+	}
 }
 
 // backward computes the gradients of W, b and x from that of y.
 func (d *denseLayer) backward(dW []float32, dB []float64, dX, x, dY []float32, n int) {
-	xt := factor{data: x, rowStride: 1, kStride: d.in, taps: oneTap, k: n}
-	multiply(dW, d.outUp, xt, panels{dY, tile.Cols, d.outUp}, d.in, d.outUp, ending{})
+	p := kernel.Product{A: &x[0], RowStride: 1, KStride: d.in, K: n, BStride: d.w.out, CStride: d.w.out}
+	for col := 0; col < d.w.out; col += kernel.Cols {
+		p.B, p.C = &dY[col], &dW[col]
+		kernel.Multiply(&p, d.in)
+	}
 	clear(dB)
 	for b := range n {
-		for j, g := range dY[b*d.outUp:][:d.out] {
+		for j, g := range dY[b*d.w.out:][:d.out] {
 			dB[j] += float64(g)
 		}
 	}
-	back := factor{data: dY, rowStride: d.outUp, kStride: 1, taps: oneTap, k: d.out}
-	multiply(dX, tile.Up(d.in, tile.Cols), back, d.wBack, n, d.in, ending{})
+	d.back.apply(dX, dY, d.w.out, n)
 }

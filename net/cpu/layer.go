@@ -1,8 +1,10 @@
 package cpu
 
 import (
+	"math"
+
 	"tengen/net"
-	"tengen/net/cpu/internal/tile"
+	"tengen/net/cpu/internal/kernel"
 )
 
 // layer is a convolution and its batch normalisation, while learning. Some layers are several convolutions
@@ -11,12 +13,6 @@ type layer struct {
 	parts []part
 	in    int // channels
 	out   int // channels, rounded up
-	taps  []int
-	// backTaps are the taps in rows of out channels: the gradient's.
-	backTaps []int
-
-	w     panels // forward: [taps·in, out]
-	wBack panels // to the gradient of the input: the kernel turned by 180°, [taps·out, in]
 
 	gamma, beta            []float32 // [out]; 0 beyond the channels
 	mean, variance, invStd []float32 // of this minibatch
@@ -29,8 +25,8 @@ type part struct {
 	w, gamma, beta, mean, variance int
 }
 
-func newLayer(index map[string]int, names []string, channels []int, in int, taps, backTaps []int) *layer {
-	l := &layer{in: in, taps: taps, backTaps: backTaps}
+func newLayer(index map[string]int, names []string, channels []int, in int) layer {
+	l := layer{in: in}
 	n := 0
 	for i, name := range names {
 		l.parts = append(l.parts, part{
@@ -40,54 +36,102 @@ func newLayer(index map[string]int, names []string, channels []int, in int, taps
 		})
 		n += channels[i]
 	}
-	l.out = tile.Up(n, tile.Cols)
-	l.w, l.wBack = newPanels(len(taps)*in, l.out), newPanels(len(taps)*l.out, in)
+	l.out = kernel.Up(n, kernel.Cols)
 	for _, v := range []*[]float32{&l.gamma, &l.beta, &l.mean, &l.variance, &l.invStd, &l.dGamma, &l.dBeta} {
 		*v = make([]float32, l.out)
 	}
 	return l
 }
 
-// pack lays out the weights for the step.
+// pack lays out what batch normalisation needs for the step.
 func (l *layer) pack(w *net.Weights) {
 	for _, p := range l.parts {
-		data := w.Tensors[p.w]
-		l.w.pack(data, len(l.taps)*l.in, p.channels, p.first, nil)
 		copy(l.gamma[p.first:], w.Tensors[p.gamma])
 		copy(l.beta[p.first:], w.Tensors[p.beta])
-		last := len(l.taps) - 1
-		for ci := range l.in {
-			to := l.wBack.column(ci)
-			for t := range l.taps {
-				from := data[((last-t)*l.in+ci)*p.channels:][:p.channels]
-				at := (t*l.out + p.first) * l.wBack.rowStride
-				for _, v := range from {
-					to[at] = v
-					at += l.wBack.rowStride
-				}
+	}
+}
+
+// statistics sets mean and biased variance from sums over n cells.
+func (l *layer) statistics(j int, sum, square, n float64) {
+	mean := sum / n
+	variance := max(square/n-mean*mean, 0)
+	if math.IsNaN(square) { // max would hide it
+		variance = math.NaN()
+	}
+	l.mean[j], l.variance[j] = float32(mean), float32(variance)
+	l.invStd[j] = float32(1 / math.Sqrt(variance+net.BatchNormEpsilon))
+}
+
+// conv3x3 is a layer of the trunk.
+type conv3x3 struct {
+	layer
+	plan    plan
+	forward filter
+	back    filter // to the gradient of the input: the kernel turned by 180°, from out to in; none for the stem
+	scratch []float32
+	turned  []float32 // [in] a line of back
+}
+
+func newConv3x3(p plan, index map[string]int, name string, in, channels int, stem bool) *conv3x3 {
+	c := &conv3x3{layer: newLayer(index, []string{name}, []int{channels}, in), plan: p}
+	c.forward = newFilter(p, in, channels)
+	if !stem {
+		c.back = newFilter(p, channels, in)
+	}
+	c.scratch, c.turned = make([]float32, 3*(p.m+2)*c.out), make([]float32, in)
+	return c
+}
+
+func (c *conv3x3) pack(w *net.Weights) {
+	c.layer.pack(w)
+	at := c.parts[0]
+	line := taps(w.Tensors[at.w], c.in, at.channels)
+	c.forward.pack(c.plan, line, nil)
+	if c.back.data != nil {
+		c.back.pack(c.plan, func(ky, kx, co int) []float32 {
+			for ci := range c.turned {
+				c.turned[ci] = line(2-ky, 2-kx, ci)[co]
 			}
-		}
+			return c.turned
+		}, nil)
+	}
+}
+
+// conv1x1 is the layer of the heads.
+type conv1x1 struct {
+	layer
+	forward matrix
+	back    matrix // [out, in]
+}
+
+func newConv1x1(index map[string]int, names []string, channels []int, in int) *conv1x1 {
+	c := &conv1x1{layer: newLayer(index, names, channels, in)}
+	c.forward, c.back = newMatrix(in, c.out), newMatrix(c.out, in)
+	return c
+}
+
+func (c *conv1x1) pack(w *net.Weights) {
+	c.layer.pack(w)
+	for _, p := range c.parts {
+		c.forward.pack(w.Tensors[p.w], p.channels, p.first, nil)
+		c.back.packTransposed(w.Tensors[p.w], p.channels, p.first)
 	}
 }
 
 // denseLayer is a fully connected layer while learning.
 type denseLayer struct {
 	in, out int
-	outUp   int // rounded up
-	iw, ib  int // tensors
-	w       panels
-	wBack   panels // [out, in]
-	bias    []float32
+	iw, ib  int    // tensors
+	w       matrix // with its bias
+	back    matrix // [out, in]
 }
 
 func newDenseLayer(index map[string]int, name string, in, out int) *denseLayer {
-	d := &denseLayer{in: in, out: out, outUp: tile.Up(out, tile.Cols), iw: index[name+"/w"], ib: index[name+"/b"]}
-	d.w, d.wBack, d.bias = newPanels(in, d.outUp), newPanels(out, in), make([]float32, d.outUp)
-	return d
+	return &denseLayer{in: in, out: out, iw: index[name+"/w"], ib: index[name+"/b"], w: newMatrix(in, out), back: newMatrix(out, in)}
 }
 
 func (d *denseLayer) pack(w *net.Weights) {
-	d.w.pack(w.Tensors[d.iw], d.in, d.out, 0, nil)
-	d.wBack.packTransposed(w.Tensors[d.iw], d.out, d.in)
-	copy(d.bias, w.Tensors[d.ib])
+	d.w.pack(w.Tensors[d.iw], d.out, 0, nil)
+	copy(d.w.bias, w.Tensors[d.ib])
+	d.back.packTransposed(w.Tensors[d.iw], d.out, 0)
 }

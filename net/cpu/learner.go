@@ -7,31 +7,35 @@ import (
 	"sync"
 
 	"tengen/net"
-	"tengen/net/cpu/internal/tile"
+	"tengen/net/cpu/internal/kernel"
 )
 
 // chunks is the number of pieces that a minibatch is learned in. Sums over the minibatch are sums over its
 // pieces, in order, so that the weights do not depend on the number of threads.
 const chunks = 8
 
+// learningBlock is the most boards that are convolved together.
+const learningBlock = 8
+
 // learner implements net.Learner. One step is, phase by phase, with all chunks of a phase in parallel:
 // forward.go, heads.go, backward.go, then optimizer.go.
 type learner struct {
 	spec    net.Spec
 	params  net.LearnerParams
-	lay     layout
+	plan    plan
 	weights *net.Weights
 	momenta *net.Weights // zero for statistics
 	grads   *net.Weights
 	steps   int64
 
-	trunk  []*layer // stem, then two a block
-	heads  *layer   // the heads' 1x1 convolutions, side by side
+	trunk  []*conv3x3 // stem, then two a block
+	heads  *conv1x1   // the heads' 1x1 convolutions, side by side
 	policy *denseLayer
 	hidden *denseLayer
 	out    *denseLayer
 
 	chunks [chunks]*chunk
+	work   []*workspace // of each thread
 	batch  *net.Minibatch
 	total  float64 // sum of the samples' weights
 }
@@ -60,24 +64,25 @@ func (e *Engine) NewLearner(w *net.Weights, p net.LearnerParams) (net.Learner, e
 func newLearner(w *net.Weights, p net.LearnerParams) *learner {
 	spec := w.Spec
 	l := &learner{
-		spec: spec, params: p, lay: layout{spec.Height, spec.Width},
+		spec: spec, params: p, plan: newPlan(spec.Height, spec.Width),
 		weights: w.Clone(), momenta: net.NewWeights(spec), grads: net.NewWeights(spec),
 	}
 	index := indexTensors(spec)
+	in := spec.Planes
 	for i, name := range trunkNames(spec) {
-		up := tile.Up(spec.Channels, tile.Cols)
-		in, stride := spec.Channels, up
-		if i == 0 {
-			in, stride = spec.Planes, spec.Planes
-		}
-		l.trunk = append(l.trunk, newLayer(index, []string{name}, []int{spec.Channels}, in, l.lay.taps3x3(stride), l.lay.taps3x3(up)))
+		l.trunk = append(l.trunk, newConv3x3(l.plan, index, name, in, spec.Channels, i == 0))
+		in = spec.Channels
 	}
-	l.heads = newLayer(index, []string{"policy", "value"}, []int{spec.PolicyChannels, spec.ValueChannels}, spec.Channels, oneTap, oneTap)
+	l.heads = newConv1x1(index, []string{"policy", "value"}, []int{spec.PolicyChannels, spec.ValueChannels}, spec.Channels)
 	l.policy = newDenseLayer(index, "policy/dense", spec.PolicyChannels*spec.Cells(), spec.Actions)
 	l.hidden = newDenseLayer(index, "value/hidden", spec.ValueChannels*spec.Cells(), spec.ValueHidden)
 	l.out = newDenseLayer(index, "value/out", spec.ValueHidden, 1)
+	for range p.Threads {
+		widest := max(l.trunk[0].out, kernel.Up(spec.Planes, kernel.Lanes))
+		l.work = append(l.work, newWorkspace(l.plan, learningBlock, max(widest, l.heads.out)))
+	}
 	for i := range l.chunks {
-		l.chunks[i] = &chunk{index: i}
+		l.chunks[i] = &chunk{index: i, work: l.work[i%min(p.Threads, chunks)]}
 	}
 	return l
 }

@@ -4,17 +4,16 @@ import (
 	"math"
 
 	"tengen/net"
-	"tengen/net/cpu/internal/tile"
 )
 
 // reduceGradients adds up the chunks' gradients, in order, and returns the gradient's length.
 func (l *learner) reduceGradients() float64 {
 	l.parallel(len(l.trunk)+1, func(i int) {
 		if i == len(l.trunk) {
-			l.reduceLayer(l.heads, func(c *chunk) *activation { return &c.heads })
-			return
+			l.reduceHeads()
+		} else {
+			l.reduceTrunk(i)
 		}
-		l.reduceLayer(l.trunk[i], func(c *chunk) *activation { return &c.trunk[i] })
 	})
 	for i, d := range []*denseLayer{l.policy, l.hidden, l.out} {
 		l.reduceDense(i, d)
@@ -28,24 +27,46 @@ func (l *learner) reduceGradients() float64 {
 	return math.Sqrt(square)
 }
 
-func (l *learner) reduceLayer(la *layer, of func(c *chunk) *activation) {
-	up := tile.Up(la.in, tile.GatheredRows)
-	for _, p := range la.parts {
-		copy(l.grads.Tensors[p.gamma], la.dGamma[p.first:])
-		copy(l.grads.Tensors[p.beta], la.dBeta[p.first:])
+// reduceTrunk adds the chunks' gradients of a transformed filter up in the first chunk's, and transforms the sum.
+func (l *learner) reduceTrunk(i int) {
+	la := l.trunk[i]
+	l.reduceNorm(&la.layer)
+	var sum []float32
+	for _, c := range l.chunks {
+		switch {
+		case c.boards == 0:
+		case sum == nil:
+			sum = c.trunk[i].dW
+		default:
+			addScaled(sum, c.trunk[i].dW, 1)
+		}
+	}
+	at := la.parts[0]
+	g := l.grads.Tensors[at.w]
+	clear(g)
+	l.plan.gradient(taps(g, la.in, at.channels), sum, la.scratch, la.in, la.out)
+}
+
+func (l *learner) reduceHeads() {
+	l.reduceNorm(&l.heads.layer)
+	for _, p := range l.heads.parts {
 		g := l.grads.Tensors[p.w]
 		clear(g)
 		for _, c := range l.chunks {
 			if c.boards == 0 {
 				continue
 			}
-			dW := of(c).dW
-			for t := range la.taps {
-				for ci := range la.in {
-					addTo(g[(t*la.in+ci)*p.channels:][:p.channels], dW[(t*up+ci)*la.out+p.first:])
-				}
+			for ci := range l.heads.in {
+				addScaled(g[ci*p.channels:], c.heads.dW[ci*l.heads.out+p.first:][:p.channels], 1)
 			}
 		}
+	}
+}
+
+func (l *learner) reduceNorm(la *layer) {
+	for _, p := range la.parts {
+		copy(l.grads.Tensors[p.gamma], la.dGamma[p.first:])
+		copy(l.grads.Tensors[p.beta], la.dBeta[p.first:])
 	}
 }
 
@@ -58,17 +79,11 @@ func (l *learner) reduceDense(i int, d *denseLayer) {
 			continue
 		}
 		for q := range d.in {
-			addTo(w[q*d.out:][:d.out], c.dense[i][q*d.outUp:])
+			addScaled(w[q*d.out:], c.dense[i][q*d.w.out:][:d.out], 1)
 		}
 		for j := range b {
 			b[j] += float32(c.denseBias[i][j])
 		}
-	}
-}
-
-func addTo(dst, src []float32) {
-	for j := range dst {
-		dst[j] += src[j]
 	}
 }
 
@@ -93,13 +108,19 @@ func (l *learner) update(rate float32, norm float64) {
 			w[j] -= rate * m[j]
 		}
 	}
-	for _, la := range append(l.trunk[:len(l.trunk):len(l.trunk)], l.heads) {
-		for _, p := range la.parts {
-			track(l.weights.Tensors[p.mean], la.mean[p.first:], l.params.StatsMomentum)
-			track(l.weights.Tensors[p.variance], la.variance[p.first:], l.params.StatsMomentum)
-		}
+	for _, la := range l.trunk {
+		l.track(&la.layer)
 	}
+	l.track(&l.heads.layer)
 	l.steps++
+}
+
+// track moves a layer's running statistics towards those of the minibatch.
+func (l *learner) track(la *layer) {
+	for _, p := range la.parts {
+		track(l.weights.Tensors[p.mean], la.mean[p.first:], l.params.StatsMomentum)
+		track(l.weights.Tensors[p.variance], la.variance[p.first:], l.params.StatsMomentum)
+	}
 }
 
 // track moves running statistics towards those of the minibatch.

@@ -5,39 +5,22 @@ import (
 	"math"
 
 	"tengen/net"
-	"tengen/net/cpu/internal/tile"
+	"tengen/net/cpu/internal/kernel"
 )
 
-// prepared is a model packed for the tiles: batch normalisation is folded into weights and biases, and the
+// prepared is a model packed for the kernels: batch normalisation is folded into weights and biases, and the
 // heads' two 1x1 convolutions are one.
 type prepared struct {
 	model  *net.Model
-	trunk  []conv // stem, then two a block
-	heads  conv   // policy channels, then value channels
-	policy dense
-	hidden dense
-	out    dense
+	trunk  []filter // stem, then two a block
+	heads  matrix   // policy channels, then value channels
+	policy matrix
+	hidden matrix
+	out    matrix
 }
 
 // Model implements net.Prepared.
 func (p *prepared) Model() *net.Model { return p.model }
-
-// conv is a convolution with its bias.
-type conv struct {
-	w    panels
-	bias []float32 // [Cout], rounded up to whole tiles
-	taps []int
-	in   int // channels of the input
-	out  int // rounded up
-}
-
-// dense is a fully connected layer.
-type dense struct {
-	w    panels
-	bias []float32
-	in   int
-	out  int // rounded up
-}
 
 // tensors finds tensors by name.
 type tensors struct {
@@ -78,20 +61,35 @@ func (e *Engine) Prepare(m *net.Model) (net.Prepared, error) {
 		return nil, fmt.Errorf("prepare model: %w", err)
 	}
 	t := tensors{m.Weights, indexTensors(spec)}
-	lay := layout{spec.Height, spec.Width}
+	plan := newPlan(spec.Height, spec.Width)
 	p := &prepared{model: m}
-	for i, name := range trunkNames(spec) {
-		in, stride := spec.Channels, tile.Up(spec.Channels, tile.Cols)
-		if i == 0 {
-			in, stride = spec.Planes, spec.Planes
-		}
-		p.trunk = append(p.trunk, newConv(t, []string{name}, in, lay.taps3x3(stride)))
+	in := spec.Planes
+	for _, name := range trunkNames(spec) {
+		f := newFilter(plan, in, spec.Channels)
+		scale, shift := t.fold(name)
+		f.pack(plan, taps(t.get(name+"/w"), in, spec.Channels), scale)
+		f.bias = make([]float32, f.out)
+		copy(f.bias, shift)
+		p.trunk = append(p.trunk, f)
+		in = spec.Channels
 	}
-	p.heads = newConv(t, []string{"policy", "value"}, spec.Channels, oneTap)
-	p.policy = newDense(t, "policy/dense")
-	p.hidden = newDense(t, "value/hidden")
-	p.out = newDense(t, "value/out")
+	p.heads = newMatrix(spec.Channels, spec.PolicyChannels+spec.ValueChannels)
+	col := 0
+	for _, name := range []string{"policy", "value"} {
+		scale, shift := t.fold(name)
+		p.heads.pack(t.get(name+"/w"), len(shift), col, scale)
+		copy(p.heads.bias[col:], shift)
+		col += len(shift)
+	}
+	p.policy = t.dense("policy/dense")
+	p.hidden = t.dense("value/hidden")
+	p.out = t.dense("value/out")
 	return p, nil
+}
+
+// taps returns the lines [out] of weights [3, 3, in, out].
+func taps(w []float32, in, out int) func(ky, kx, ci int) []float32 {
+	return func(ky, kx, ci int) []float32 { return w[((ky*3+kx)*in+ci)*out:][:out] }
 }
 
 // trunkNames lists the trunk's convolutions.
@@ -103,42 +101,63 @@ func trunkNames(spec net.Spec) []string {
 	return names
 }
 
-// newConv packs the named convolutions side by side.
-func newConv(t tensors, names []string, in int, taps []int) conv {
-	out := 0
-	for _, name := range names {
-		out += len(t.get(name + "/beta"))
-	}
-	c := conv{taps: taps, in: in, out: tile.Up(out, tile.Cols)}
-	c.w, c.bias = newPanels(len(taps)*in, c.out), make([]float32, c.out)
-	col := 0
-	for _, name := range names {
-		scale, shift := t.fold(name)
-		c.w.pack(t.get(name+"/w"), len(taps)*in, len(shift), col, scale)
-		copy(c.bias[col:], shift)
-		col += len(shift)
-	}
-	return c
-}
-
-func newDense(t tensors, name string) dense {
+// dense packs a fully connected layer.
+func (t tensors) dense(name string) matrix {
 	w, b := t.get(name+"/w"), t.get(name+"/b")
-	d := dense{in: len(w) / len(b), out: tile.Up(len(b), tile.Cols)}
-	d.w, d.bias = newPanels(d.in, d.out), make([]float32, d.out)
-	d.w.pack(w, d.in, len(b), 0, nil)
-	copy(d.bias, b)
-	return d
+	m := newMatrix(len(w)/len(b), len(b))
+	m.pack(w, len(b), 0, nil)
+	copy(m.bias, b)
+	return m
 }
 
-// apply runs the convolution on the first m cells, which stand in the rows that cells lists.
-func (c *conv) apply(cells []int32, out, in rows, m int, e ending) {
-	a := factor{data: in.data, base: in.first, rowStride: in.stride, kStride: 1, taps: c.taps, k: c.in}
-	e.bias = c.bias
-	multiplyCells(out.at(0), out.stride, a, c.w, cells, m, c.out, e)
+// matrix is the right matrix [in, out] of a product, in panels of kernel.Cols columns, and its bias.
+type matrix struct {
+	in, out int // out is a multiple of kernel.Cols
+	data    []float32
+	bias    []float32 // [out]; not part of the product
 }
 
-// apply runs the layer on n rows of in [n, d.in].
-func (d *dense) apply(out, in []float32, n int, relu bool) {
-	a := factor{data: in, rowStride: d.in, kStride: 1, taps: oneTap, k: d.in}
-	multiply(out, d.out, a, d.w, n, d.out, ending{bias: d.bias, relu: relu})
+func newMatrix(in, out int) matrix {
+	out = kernel.Up(out, kernel.Cols)
+	return matrix{in: in, out: out, data: make([]float32, in*out), bias: make([]float32, out)}
+}
+
+// column returns the elements of a column, which are kernel.Cols apart.
+func (m *matrix) column(j int) []float32 {
+	return m.data[j/kernel.Cols*kernel.Cols*m.in+j%kernel.Cols:]
+}
+
+// pack stores w [in, n] at columns from col on; scale, if not nil, multiplies the columns.
+func (m *matrix) pack(w []float32, n, col int, scale []float32) {
+	for j := range n {
+		s := float32(1)
+		if scale != nil {
+			s = scale[j]
+		}
+		to := m.column(col + j)
+		for q := range m.in {
+			to[q*kernel.Cols] = w[q*n+j] * s
+		}
+	}
+}
+
+// packTransposed stores the transpose of w [out, n] as the lines from row on.
+func (m *matrix) packTransposed(w []float32, n, row int) {
+	for j := range len(w) / n {
+		to := m.column(j)
+		for q, v := range w[j*n:][:n] {
+			to[(row+q)*kernel.Cols] = v
+		}
+	}
+}
+
+// apply computes y [n, out] = x·m for n rows of x, which lie stride apart. Both have room for
+// kernel.RowSlack rows more.
+func (m *matrix) apply(y, x []float32, stride, n int) {
+	p := kernel.Product{A: &x[0], RowStride: stride, KStride: 1, K: m.in, BStride: kernel.Cols, CStride: m.out}
+	for col := 0; col < m.out; col += kernel.Cols {
+		p.B = &m.data[col*m.in]
+		p.C = &y[col]
+		kernel.Multiply(&p, n)
+	}
 }

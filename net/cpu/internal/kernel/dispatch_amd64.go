@@ -1,0 +1,192 @@
+//go:build !purego
+
+package kernel
+
+import "github.com/klauspost/cpuid/v2"
+
+//go:noescape
+func product9AVX512(p *Product)
+
+//go:noescape
+func product12AVX512(p *Product)
+
+//go:noescape
+func product13AVX512(p *Product)
+
+//go:noescape
+func product14AVX512(p *Product)
+
+//go:noescape
+func product6AVX2(p *Product)
+
+//go:noescape
+func scatter3AVX512(t *Transform)
+
+//go:noescape
+func scatter4AVX512(t *Transform)
+
+//go:noescape
+func gather3AVX512(t *Transform)
+
+//go:noescape
+func gather4AVX512(t *Transform)
+
+//go:noescape
+func spread3AVX512(t *Transform)
+
+//go:noescape
+func spread4AVX512(t *Transform)
+
+//go:noescape
+func scatter3AVX2(t *Transform)
+
+//go:noescape
+func scatter4AVX2(t *Transform)
+
+//go:noescape
+func gather3AVX2(t *Transform)
+
+//go:noescape
+func gather4AVX2(t *Transform)
+
+//go:noescape
+func spread3AVX2(t *Transform)
+
+//go:noescape
+func spread4AVX2(t *Transform)
+
+//go:noescape
+func combineAVX512(r *Rows)
+
+//go:noescape
+func sumsAVX512(r *Rows)
+
+//go:noescape
+func combineAVX2(r *Rows)
+
+//go:noescape
+func sumsAVX2(r *Rows)
+
+// supported lists what this machine can run, fastest first.
+func supported() []Features {
+	var all []Features
+	if cpuid.CPU.Supports(cpuid.AVX512F) {
+		all = append(all, AVX512)
+	}
+	if cpuid.CPU.Supports(cpuid.AVX2, cpuid.FMA3) {
+		all = append(all, AVX2)
+	}
+	return append(all, Generic)
+}
+
+var avx512Heights = []int{14, 13, 12, 9}
+
+// Multiply computes rows of a product, and perhaps up to RowSlack rows of whatever lies beyond them.
+func Multiply(p *Product, rows int) {
+	switch selected {
+	case AVX512:
+		multiplyAVX512(p, rows)
+	case AVX2:
+		multiplyAVX2(p, rows)
+	default:
+		multiplyGo(p, rows)
+	}
+}
+
+func multiplyAVX512(p *Product, rows int) {
+	h := leastWaste(rows, avx512Heights)
+	for row := 0; row < rows; row += h {
+		q := p.part(row, 0)
+		switch h {
+		case 9:
+			product9AVX512(&q)
+		case 12:
+			product12AVX512(&q)
+		case 13:
+			product13AVX512(&q)
+		default:
+			product14AVX512(&q)
+		}
+	}
+}
+
+func multiplyAVX2(p *Product, rows int) {
+	for row := 0; row < rows; row += 6 {
+		for col := 0; col < Cols; col += 16 {
+			q := p.part(row, col)
+			product6AVX2(&q)
+		}
+	}
+}
+
+// Scatter transforms inputs of F(m·m, 3x3); m is 3 or 4.
+func Scatter(t *Transform, m int) {
+	switch {
+	case selected == AVX512 && m == 3:
+		scatter3AVX512(t)
+	case selected == AVX512:
+		scatter4AVX512(t)
+	case selected == AVX2 && m == 3:
+		scatter3AVX2(t)
+	case selected == AVX2:
+		scatter4AVX2(t)
+	default:
+		scatterGo(t, m)
+	}
+}
+
+// Gather transforms products back to results.
+func Gather(t *Transform, m int) {
+	switch {
+	case selected == AVX512 && m == 3:
+		gather3AVX512(t)
+	case selected == AVX512:
+		gather4AVX512(t)
+	case selected == AVX2 && m == 3:
+		gather3AVX2(t)
+	case selected == AVX2:
+		gather4AVX2(t)
+	default:
+		gatherGo(t, m)
+	}
+}
+
+// Spread transforms gradients of results to gradients of products.
+func Spread(t *Transform, m int) {
+	switch {
+	case selected == AVX512 && m == 3:
+		spread3AVX512(t)
+	case selected == AVX512:
+		spread4AVX512(t)
+	case selected == AVX2 && m == 3:
+		spread3AVX2(t)
+	case selected == AVX2:
+		spread4AVX2(t)
+	default:
+		spreadGo(t, m)
+	}
+}
+
+// Combine computes Out.
+func Combine(r *Rows) {
+	switch selected {
+	case AVX512:
+		combineAVX512(r)
+	case AVX2:
+		combineAVX2(r)
+	default:
+		combineGo(r)
+	}
+}
+
+// Sums masks X and computes A and B.
+func Sums(r *Rows) {
+	switch selected {
+	case AVX512:
+		sumsAVX512(r)
+	case AVX2:
+		sumsAVX2(r)
+	default:
+		sumsGo(r)
+	}
+}

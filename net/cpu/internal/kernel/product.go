@@ -1,0 +1,79 @@
+package kernel
+
+import "unsafe"
+
+// Cols is the number of columns of a panel. RowSlack is how many rows more than it was asked for Multiply may
+// read of A and write of C, and ColSlack how many columns of A where its rows lie side by side.
+const (
+	Cols     = 32
+	RowSlack = 13
+)
+
+// Up returns n rounded up to a multiple of to.
+func Up(n, to int) int { return (n + to - 1) / to * to }
+
+// Product is one panel of a matrix product:
+//
+//	c[i][j] = Σ_p a(i, p)·b(p, j), or that added to c[i][j]      i < rows, j < Cols, p < K
+//
+//	a(i, p) = A[i·RowStride + p·KStride]
+//	b(p, j) = B[p·BStride + j]
+//	c[i][j] = C[i·CStride + j]
+//
+// Strides count float32 numbers. The layout is known to the assembly.
+type Product struct {
+	A         *float32
+	RowStride int
+	KStride   int
+	K         int
+	B         *float32
+	BStride   int
+	C         *float32
+	CStride   int
+	Add       int // 1: add to what stands in C
+}
+
+// part returns the product of the rows from row on and the columns from col on.
+func (p *Product) part(row, col int) Product {
+	q := *p
+	q.A = at(p.A, row*p.RowStride)
+	q.B = at(p.B, col)
+	q.C = at(p.C, row*p.CStride+col)
+	return q
+}
+
+// at returns the address of p[i].
+func at(p *float32, i int) *float32 {
+	return (*float32)(unsafe.Add(unsafe.Pointer(p), 4*i))
+}
+
+// leastWaste returns the height, of those that a kernel has, in which the tiles that cover rows compute the
+// fewest rows too many; of equals the first.
+func leastWaste(rows int, heights []int) int {
+	best := heights[0]
+	for _, h := range heights[1:] {
+		if Up(rows, h) < Up(rows, best) {
+			best = h
+		}
+	}
+	return best
+}
+
+// multiplyGo says what the assembly does.
+func multiplyGo(p *Product, rows int) {
+	for i := range rows {
+		c := (*[Cols]float32)(unsafe.Pointer(at(p.C, i*p.CStride)))
+		var sum [Cols]float32
+		if p.Add != 0 {
+			sum = *c
+		}
+		for q := range p.K {
+			a := *at(p.A, i*p.RowStride+q*p.KStride)
+			b := (*[Cols]float32)(unsafe.Pointer(at(p.B, q*p.BStride)))
+			for j := range sum {
+				sum[j] += float32(a * b[j])
+			}
+		}
+		*c = sum
+	}
+}

@@ -1,0 +1,146 @@
+//go:build !purego
+
+#include "textflag.h"
+
+// Tiles of 9, 12, 13 and 14 rows by 32 columns; see Product for what they compute.
+//
+//	Z0..Z27   accumulators: row i in Z(2i), Z(2i+1)
+//	Z28, Z29  a row of B
+//	Z30, Z31  broadcasts of A, in turn
+//	R8..R12   A at rows 0, 3, 6, 9, 12; SI the row stride, so that three rows share a register
+//	DX, R13   B and its stride; R15 the k stride; CX counts k down
+//	DI        the Product: A 0, RowStride 8, KStride 16, K 24, B 32, BStride 40, C 48, CStride 56, Add 64
+
+#define CLEAR(c0, c1) \
+	VPXORD c0, c0, c0 \
+	VPXORD c1, c1, c1
+
+#define LOAD(c0, c1) \
+	VMOVUPS (DX), c0   \
+	VMOVUPS 64(DX), c1 \
+	ADDQ    SI, DX
+
+#define STORE(c0, c1) \
+	VMOVUPS c0, (DX)   \
+	VMOVUPS c1, 64(DX) \
+	ADDQ    SI, DX
+
+#define ALL9(M) \
+	M(Z0, Z1)   \
+	M(Z2, Z3)   \
+	M(Z4, Z5)   \
+	M(Z6, Z7)   \
+	M(Z8, Z9)   \
+	M(Z10, Z11) \
+	M(Z12, Z13) \
+	M(Z14, Z15) \
+	M(Z16, Z17)
+
+#define ALL12(M) \
+	ALL9(M)     \
+	M(Z18, Z19) \
+	M(Z20, Z21) \
+	M(Z22, Z23)
+
+#define ALL13(M) \
+	ALL12(M)    \
+	M(Z24, Z25)
+
+#define ALL14(M) \
+	ALL13(M)    \
+	M(Z26, Z27)
+
+#define ROW(addr, t, c0, c1) \
+	VBROADCASTSS addr, t     \
+	VFMADD231PS  t, Z28, c0  \
+	VFMADD231PS  t, Z29, c1
+
+#define ROWS9 \
+	ROW((R8), Z30, Z0, Z1)          \
+	ROW((R8)(SI*1), Z31, Z2, Z3)    \
+	ROW((R8)(SI*2), Z30, Z4, Z5)    \
+	ROW((R9), Z31, Z6, Z7)          \
+	ROW((R9)(SI*1), Z30, Z8, Z9)    \
+	ROW((R9)(SI*2), Z31, Z10, Z11)  \
+	ROW((R10), Z30, Z12, Z13)       \
+	ROW((R10)(SI*1), Z31, Z14, Z15) \
+	ROW((R10)(SI*2), Z30, Z16, Z17)
+
+#define ROWS12 \
+	ROWS9                           \
+	ROW((R11), Z31, Z18, Z19)       \
+	ROW((R11)(SI*1), Z30, Z20, Z21) \
+	ROW((R11)(SI*2), Z31, Z22, Z23)
+
+#define ROWS13 \
+	ROWS12                    \
+	ROW((R12), Z30, Z24, Z25)
+
+#define ROWS14 \
+	ROWS13                          \
+	ROW((R12)(SI*1), Z31, Z26, Z27)
+
+#define TILE(ALL, ROWS) \
+	MOVQ p+0(FP), DI         \
+	MOVQ 64(DI), AX          \
+	TESTQ AX, AX             \
+	JZ   zeros               \
+	MOVQ 48(DI), DX          \
+	MOVQ 56(DI), SI          \
+	SHLQ $2, SI              \
+	ALL(LOAD)                \
+	JMP  started             \
+zeros:                       \
+	ALL(CLEAR)               \
+started:                     \
+	MOVQ 0(DI), R8           \
+	MOVQ 8(DI), SI           \
+	SHLQ $2, SI              \
+	LEAQ (SI)(SI*2), CX      \
+	LEAQ (R8)(CX*1), R9      \
+	LEAQ (R9)(CX*1), R10     \
+	LEAQ (R10)(CX*1), R11    \
+	LEAQ (R11)(CX*1), R12    \
+	MOVQ 16(DI), R15         \
+	SHLQ $2, R15             \
+	MOVQ 32(DI), DX          \
+	MOVQ 40(DI), R13         \
+	SHLQ $2, R13             \
+	MOVQ 24(DI), CX          \
+	TESTQ CX, CX             \
+	JZ   done                \
+loop:                        \
+	VMOVUPS (DX), Z28        \
+	VMOVUPS 64(DX), Z29      \
+	ROWS                     \
+	ADDQ R15, R8             \
+	ADDQ R15, R9             \
+	ADDQ R15, R10            \
+	ADDQ R15, R11            \
+	ADDQ R15, R12            \
+	ADDQ R13, DX             \
+	DECQ CX                  \
+	JNZ  loop                \
+done:                        \
+	MOVQ 48(DI), DX          \
+	MOVQ 56(DI), SI          \
+	SHLQ $2, SI              \
+	ALL(STORE)               \
+	VZEROUPPER               \
+	RET
+
+// func product9AVX512(p *Product)
+TEXT ·product9AVX512(SB), NOSPLIT, $0-8
+	TILE(ALL9, ROWS9)
+
+// func product12AVX512(p *Product)
+TEXT ·product12AVX512(SB), NOSPLIT, $0-8
+	TILE(ALL12, ROWS12)
+
+// func product13AVX512(p *Product)
+TEXT ·product13AVX512(SB), NOSPLIT, $0-8
+	TILE(ALL13, ROWS13)
+
+// func product14AVX512(p *Product)
+TEXT ·product14AVX512(SB), NOSPLIT, $0-8
+	TILE(ALL14, ROWS14)

@@ -1,0 +1,266 @@
+package cpu
+
+import (
+	"math"
+
+	"tengen/net/cpu/internal/kernel"
+)
+
+// plan is how 3x3 convolutions on a board are cut into Winograd's tiles; see kernel.Transform.
+type plan struct {
+	layout
+	m            int // a tile has m·m results
+	down, across int // tiles of a board
+}
+
+// newPlan chooses the m that takes the fewest multiplications for a board: 3 for 9x9 (3.24 times fewer than
+// without tiles), 4 for 19x19 (3.61 times). It looks at nothing else, so that runs repeat.
+func newPlan(height, width int) plan {
+	best := plan{}
+	for _, m := range []int{3, 4} {
+		p := plan{m: m, down: (height + m - 1) / m, across: (width + m - 1) / m}
+		// The last tiles reach beyond the board, down to line down·m: those are zeros too.
+		p.layout = layout{height: height, width: width, gap: p.down*m - height + 1}
+		if best.m == 0 || p.multiplications() < best.multiplications() {
+			best = p
+		}
+	}
+	return best
+}
+
+func (p plan) points() int { return (p.m + 2) * (p.m + 2) }
+
+func (p plan) tiles() int { return p.down * p.across }
+
+func (p plan) multiplications() int { return p.tiles() * p.points() }
+
+// Every buffer has, after its boards and some rows of zeros that the last tiles reach, one row that nobody
+// reads.
+func (p plan) wasteRow(boards int) int { return boards*p.boardRows() + p.m + 2 }
+
+// newRows makes a buffer for some boards.
+func (p plan) newRows(boards, stride int) rows {
+	before := p.width + 2
+	n := before + p.wasteRow(boards) + 1 + kernel.RowSlack
+	return rows{data: make([]float32, n*stride), stride: stride, first: before * stride}
+}
+
+// tiles lists rows of the tiles of some boards, for kernel.Transform.
+type tiles struct {
+	corners []int32 // of each tile's first input: a line above and a column left of its first result
+	results []int32 // of each tile's m·m results; for those off the board the row that nobody reads
+	sources []int32 // the same, but for those off the board a row of zeros
+}
+
+func (p plan) newTiles(boards int) tiles {
+	var t tiles
+	p.eachTile(boards, func(board, y, x int) {
+		first := board * p.boardRows()
+		t.corners = append(t.corners, int32(first+(y-1)*(p.width+1)+x-1))
+		for i := range p.m * p.m {
+			y, x := y+i/p.m, x+i%p.m
+			result, source := p.wasteRow(boards), first+p.width
+			if y < p.height && x < p.width {
+				result = first + y*(p.width+1) + x
+				source = result
+			}
+			t.results, t.sources = append(t.results, int32(result)), append(t.sources, int32(source))
+		}
+	})
+	return t
+}
+
+// eachTile calls f with the first cell of each tile.
+func (p plan) eachTile(boards int, f func(board, y, x int)) {
+	for b := range boards {
+		for ty := range p.down {
+			for tx := range p.across {
+				f(b, ty*p.m, tx*p.m)
+			}
+		}
+	}
+}
+
+// blockBytes is how much of a core's second-level cache (1 MiB on current servers) the transformed boards of
+// a block may take; the rest is for activations and weights.
+const blockBytes = 256 << 10
+
+// workspace is what convolutions need beside rows: the points of a block of boards.
+type workspace struct {
+	plan
+	block   int // boards that are convolved together
+	in, out []float32
+	zeros   []float32
+}
+
+// newWorkspace makes room for convolutions of up to some boards and channels.
+func newWorkspace(p plan, boards, channels int) *workspace {
+	perBoard := p.multiplications() * channels * 2 * 4
+	w := &workspace{plan: p, block: max(1, min(boards, blockBytes/perBoard))}
+	n := p.multiplications()*w.block*channels + kernel.RowSlack*channels
+	w.in, w.out, w.zeros = make([]float32, n), make([]float32, n), make([]float32, channels)
+	return w
+}
+
+// filter is the weights of a 3x3 convolution, transformed: a matrix for each point, in panels.
+type filter struct {
+	in, out int // channels; out is a multiple of kernel.Cols
+	data    []float32
+	bias    []float32 // [out]; nil: zeros
+	scratch []float32 // [3·(m+2) + 1, out] for pack
+}
+
+// newFilter makes room for a filter.
+func newFilter(p plan, in, out int) filter {
+	out = kernel.Up(out, kernel.Cols)
+	return filter{in: in, out: out, data: make([]float32, p.points()*in*out), scratch: make([]float32, (3*(p.m+2)+1)*out)}
+}
+
+// panel returns the weights [in, kernel.Cols] of a point and the output channels from col on.
+func (f *filter) panel(point, col int) []float32 {
+	return f.data[(point*f.out+col)*f.in:]
+}
+
+// pack transforms weights: the lines of output channels that line returns for a tap and an input channel.
+// scale, if not nil, multiplies the output channels.
+func (f *filter) pack(p plan, line func(ky, kx, ci int) []float32, scale []float32) {
+	g := kernel.Filter(p.m)
+	n := p.m + 2
+	scratch := func(i int) []float32 { return f.scratch[i*f.out:][:f.out] }
+	u := scratch(3 * n)
+	for ci := range f.in {
+		clear(f.scratch)
+		for ky := range 3 {
+			for kx := range 3 {
+				w := line(ky, kx, ci)
+				for i := range n {
+					addScaled(scratch(i*3+kx), w, float32(g[i][ky]))
+				}
+			}
+		}
+		for point := range n * n {
+			clear(u)
+			for kx := range 3 {
+				addScaled(u, scratch(point/n*3+kx), float32(g[point%n][kx]))
+			}
+			for j := range scale {
+				u[j] *= scale[j]
+			}
+			for col := 0; col < f.out; col += kernel.Cols {
+				copy(f.panel(point, col)[ci*kernel.Cols:][:kernel.Cols], u[col:])
+			}
+		}
+	}
+}
+
+// addScaled adds s·src to dst.
+func addScaled(dst, src []float32, s float32) {
+	if s == 0 {
+		return
+	}
+	dst = dst[:len(src)]
+	for i, v := range src {
+		dst[i] += s * v
+	}
+}
+
+// convolve computes out = filter(in) + bias + res, or its maximum with 0, for the cells of some boards. res
+// may be out itself; its other rows, and those of out, stay as they are.
+func (w *workspace) convolve(f *filter, t tiles, out, in rows, boards int, res *rows, relu bool) {
+	floor := float32(math.Inf(-1))
+	if relu {
+		floor = 0
+	}
+	for from := 0; from < boards; from += w.block {
+		n, first := min(w.block, boards-from)*w.tiles(), from*w.tiles()
+		w.scatter(t, in, first, n)
+		w.multiply(f, n, in.stride)
+		gather := kernel.Transform{
+			Rows: &out.data[out.first], Stride: out.stride,
+			Index: &t.results[first*w.m*w.m], Tiles: n, Channels: f.out,
+			Points: &w.out[0], TileStride: f.out, PointStep: n * f.out,
+			Bias: &w.zeros[0], Res: &w.zeros[0], Floor: floor,
+		}
+		if f.bias != nil {
+			gather.Bias = &f.bias[0]
+		}
+		if res != nil {
+			gather.Res, gather.ResStride = &res.data[res.first], res.stride
+		}
+		kernel.Gather(&gather, w.m)
+	}
+}
+
+// scatter transforms n tiles of rows, from the first on.
+func (w *workspace) scatter(t tiles, in rows, first, n int) {
+	kernel.Scatter(&kernel.Transform{
+		Rows: &in.data[in.first], Line: (w.width + 1) * in.stride, Stride: in.stride,
+		Index: &t.corners[first], Tiles: n, Channels: in.stride,
+		Points: &w.in[0], TileStride: in.stride, PointStep: n * in.stride,
+	}, w.m)
+}
+
+// multiply computes the products of all points: [tiles, in]·[in, out] each.
+func (w *workspace) multiply(f *filter, tiles, stride int) {
+	p := kernel.Product{RowStride: stride, KStride: 1, K: f.in, BStride: kernel.Cols, CStride: f.out}
+	for point := range w.points() {
+		p.A = &w.in[point*tiles*stride]
+		for col := 0; col < f.out; col += kernel.Cols {
+			p.B = &f.panel(point, col)[0]
+			p.C = &w.out[point*tiles*f.out+col]
+			kernel.Multiply(&p, tiles)
+		}
+	}
+}
+
+// gradientStride is the distance between two points in a gradient of in·out weights.
+func gradientStride(in, out int) int { return (in + kernel.RowSlack) * out }
+
+// correlate computes du [points, in + slack, out], the gradient of a transformed filter, from the rows that the
+// convolution read and the gradient of those that it wrote: for each point, tilesᵀ·tiles.
+func (w *workspace) correlate(du []float32, t tiles, in, grad rows, channels, boards int) {
+	p := kernel.Product{RowStride: 1, KStride: in.stride, BStride: grad.stride, CStride: grad.stride}
+	for from := 0; from < boards; from += w.block {
+		n, first := min(w.block, boards-from)*w.tiles(), from*w.tiles()
+		w.scatter(t, in, first, n)
+		kernel.Spread(&kernel.Transform{
+			Rows: &grad.data[grad.first], Stride: grad.stride,
+			Index: &t.sources[first*w.m*w.m], Tiles: n, Channels: grad.stride,
+			Points: &w.out[0], TileStride: grad.stride, PointStep: n * grad.stride,
+		}, w.m)
+		p.K = n
+		for point := range w.points() {
+			p.A = &w.in[point*n*in.stride]
+			for col := 0; col < grad.stride; col += kernel.Cols {
+				p.B = &w.out[point*n*grad.stride+col]
+				p.C = &du[point*gradientStride(channels, grad.stride)+col]
+				kernel.Multiply(&p, channels)
+			}
+		}
+		p.Add = 1
+	}
+}
+
+// gradient adds the gradient of weights [3, 3, in, out] to that of the transformed ones: Gᵀ·du·G. line returns
+// where a tap's and an input channel's line stands; out is the channels that du has room for.
+func (p plan) gradient(line func(ky, kx, ci int) []float32, du, scratch []float32, in, out int) {
+	g := kernel.Filter(p.m)
+	n := p.m + 2
+	for ci := range in {
+		clear(scratch)
+		for point := range n * n {
+			u := du[point*gradientStride(in, out)+ci*out:][:out]
+			for ky := range 3 {
+				addScaled(scratch[(ky*n+point%n)*out:], u, float32(g[point/n][ky]))
+			}
+		}
+		for ky := range 3 {
+			for kx := range 3 {
+				w := line(ky, kx, ci)
+				for j := range n {
+					addScaled(w, scratch[(ky*n+j)*out:][:len(w)], float32(g[j][kx]))
+				}
+			}
+		}
+	}
+}
