@@ -26,6 +26,8 @@ type benchOptions struct {
 	blocks, channels int
 	batch, threads   int
 	seconds          float64
+	precision        string
+	train            bool
 	fingerprint      bool
 	asJSON           bool
 	board            boardOptions
@@ -35,10 +37,12 @@ func (a *app) bench() *cobra.Command {
 	var o benchOptions
 	c := &cobra.Command{
 		Use:   "bench",
-		Short: "Measure how many positions a second the network evaluates on this machine.",
-		Long: "Evaluates batches on each of --threads cores for some seconds, and measures the peak of the same arithmetic in the same\n" +
-			"run. With --fingerprint it prints a hash of the visits of fixed searches instead: if it changes, play has changed.",
-		Example: "  tengen bench --blocks 6 --channels 64 --size 9 --batch 16\n  tengen bench --fingerprint",
+		Short: "Measure how fast a network plays and learns on this machine.",
+		Long: "Evaluates batches on each of --threads cores for some seconds, and measures a core's peak of multiply-adds in the same\n" +
+			"run. GFLOP/s count a 3x3 convolution as if it were computed directly, so that they may be above the peak. With --train it\n" +
+			"makes steps of learning instead; with --fingerprint it prints a hash of the visits of fixed searches: if it changes, play\n" +
+			"has changed.",
+		Example: "  tengen bench --blocks 6 --channels 64 --size 9 --batch 16\n  tengen bench --train --batch 256 --threads 2\n  tengen bench --fingerprint",
 		Args:    cobra.NoArgs,
 		RunE:    work(func(ctx context.Context, _ []string) error { return a.runBench(ctx, o) }),
 	}
@@ -49,6 +53,8 @@ func (a *app) bench() *cobra.Command {
 	f.IntVar(&o.batch, "batch", 16, "positions a batch")
 	f.IntVar(&o.threads, "threads", runtime.GOMAXPROCS(0), "evaluators, one a core")
 	f.Float64Var(&o.seconds, "seconds", 3, "time to measure")
+	f.StringVar(&o.precision, "precision", "float32", "numbers that products are computed with: float32")
+	f.BoolVar(&o.train, "train", false, "measure whole steps of learning, --batch samples each on all --threads together")
 	f.BoolVar(&o.fingerprint, "fingerprint", false, "print a hash of the visits of fixed searches")
 	f.BoolVar(&o.asJSON, "json", false, "print one JSON object")
 	o.board.flags(c)
@@ -67,9 +73,15 @@ func (a *app) runBench(ctx context.Context, o benchOptions) error {
 	if o.batch < 1 || o.threads < 1 || o.seconds <= 0 {
 		return fmt.Errorf("batch %d, threads %d, seconds %g: want all above 0", o.batch, o.threads, o.seconds)
 	}
+	if o.precision != "float32" {
+		return fmt.Errorf("precision %q: want float32", o.precision)
+	}
 	m, g, err := a.benchModel(o)
 	if err != nil {
 		return err
+	}
+	if o.train {
+		return a.benchTraining(ctx, o, m, g)
 	}
 	prepared, err := a.engine().Prepare(m)
 	if err != nil {
@@ -90,17 +102,54 @@ func (a *app) runBench(ctx context.Context, o benchOptions) error {
 		}
 		total += r
 	}
-	peak := cpu.PeakGFLOPS(300 * time.Millisecond)
-	gflops := total * spec.ConvFLOPs() / 1e9
+	return a.showBench(o, m, g, "evals_per_second", "evaluations/s", total, spec.ConvFLOPs())
+}
+
+// benchTraining measures steps on random positions and targets.
+func (a *app) benchTraining(ctx context.Context, o benchOptions, m *net.Model, g game.Game) error {
+	spec := m.Weights.Spec
+	learner, err := a.engine().NewLearner(m.Weights, net.LearnerParams{Momentum: 0.9, WeightDecay: 1e-4, ValueWeight: 1, StatsMomentum: 0.05, Threads: o.threads})
+	if err != nil {
+		return err
+	}
+	mb := &net.Minibatch{
+		Planes: randomPositions(g, o.batch), Policy: make([]float32, o.batch*spec.Actions),
+		Value: make([]float32, o.batch), Weight: make([]float32, o.batch),
+	}
+	rng := rand.New(rand.NewPCG(1, 1))
+	for i := range mb.Value {
+		mb.Policy[i*spec.Actions+rng.IntN(spec.Actions)] = 1
+		mb.Value[i], mb.Weight[i] = float32(rng.IntN(3)-1), 1
+	}
+	n, start := -1, time.Now() // the first step makes room
+	for n < 1 || time.Since(start).Seconds() < o.seconds {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		if _, err := learner.Step(mb, 1e-4); err != nil {
+			return err
+		}
+		if n++; n == 0 {
+			start = time.Now()
+		}
+	}
+	// Forward, the gradient of the input and that of the weights cost about the same.
+	return a.showBench(o, m, g, "samples_per_second", "samples/s", float64(n*o.batch)/time.Since(start).Seconds(), 3*spec.ConvFLOPs())
+}
+
+// showBench prints a rate; each costs flops.
+func (a *app) showBench(o benchOptions, m *net.Model, g game.Game, key, unit string, rate, flops float64) error {
+	spec := m.Weights.Spec
+	peak, gflops := cpu.PeakGFLOPS(300*time.Millisecond), rate*flops/1e9
 	if o.asJSON {
 		return json.NewEncoder(a.out).Encode(map[string]any{
 			"game": g.Params().Name, "width": spec.Width, "height": spec.Height, "blocks": spec.Blocks, "channels": spec.Channels,
-			"batch": o.batch, "threads": o.threads, "evals_per_second": total, "effective_gflops": gflops,
-			"peak_gflops": peak, "cpu_features": cpu.Features(),
+			"batch": o.batch, "threads": o.threads, "precision": o.precision, "cpu_features": cpu.Features(),
+			key: rate, "effective_gflops": gflops, "peak_float32_gflops": peak,
 		})
 	}
-	_, err = fmt.Fprintf(a.out, "%dx%d on %dx%d %s, batch %d, %d threads, cpu engine (%s): %.0f evaluations/s, %.1f effective GFLOP/s; peak of one core %.1f, so %.2f of the peak of all threads\n",
-		spec.Blocks, spec.Channels, spec.Width, spec.Height, g.Params().Name, o.batch, o.threads, cpu.Features(), total, gflops, peak, gflops/peak/float64(o.threads))
+	_, err := fmt.Fprintf(a.out, "%dx%d on %dx%d %s, batch %d, %d threads, %s, %s: %.0f %s, %.1f effective GFLOP/s; peak of one core %.1f, so %.2f of the peak of all threads\n",
+		spec.Blocks, spec.Channels, spec.Width, spec.Height, g.Params().Name, o.batch, o.threads, o.precision, cpu.Features(), rate, unit, gflops, peak, gflops/peak/float64(o.threads))
 	return err
 }
 

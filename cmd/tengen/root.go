@@ -44,6 +44,7 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	root.SetIn(in)
 	root.SetOut(out)
 	root.SetErr(errOut)
+	root.PersistentFlags().Func("cpu-features", "instructions for the network: avx512, avx2 or generic (default: the best of this machine)", cpu.SelectFeatures)
 	root.AddCommand(a.train(), a.selfplay(), a.gtp(), a.tournament(), a.bench(), a.inspect(), a.export(), a.version())
 	for _, c := range root.Commands() {
 		c.Long = strings.TrimSpace(c.Short + "\n\n" + c.Long)

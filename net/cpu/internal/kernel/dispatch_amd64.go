@@ -67,6 +67,12 @@ func combineAVX2(r *Rows)
 //go:noescape
 func sumsAVX2(r *Rows)
 
+//go:noescape
+func peakAVX512(n int)
+
+//go:noescape
+func peakAVX2(n int)
+
 // supported lists what this machine can run, fastest first.
 func supported() []Features {
 	var all []Features
@@ -188,5 +194,20 @@ func Sums(r *Rows) {
 		sumsAVX2(r)
 	default:
 		sumsGo(r)
+	}
+}
+
+// MultiplyAdds makes n·12 multiply-adds of whole vectors in registers, the most that a core can do, and returns
+// how many floating-point operations that were.
+func MultiplyAdds(n int) int {
+	switch selected {
+	case AVX512:
+		peakAVX512(n)
+		return n * 12 * 16 * 2
+	case AVX2:
+		peakAVX2(n)
+		return n * 12 * 8 * 2
+	default:
+		return multiplyAddsGo(n)
 	}
 }

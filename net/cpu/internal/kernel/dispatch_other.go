@@ -22,3 +22,6 @@ func Combine(r *Rows) { combineGo(r) }
 
 // Sums masks X and computes A and B.
 func Sums(r *Rows) { sumsGo(r) }
+
+// MultiplyAdds makes n·12 multiply-adds in registers and returns how many floating-point operations that were.
+func MultiplyAdds(n int) int { return multiplyAddsGo(n) }

@@ -1,0 +1,24 @@
+//go:build !purego
+
+#include "textflag.h"
+
+#define V0 Y0
+#define V1 Y1
+#define V2 Y2
+#define V3 Y3
+#define V4 Y4
+#define V5 Y5
+#define V6 Y6
+#define V7 Y7
+#define V8 Y8
+#define V9 Y9
+#define V10 Y10
+#define V11 Y11
+#define V12 Y12
+#define CLEAR(v) VXORPS v, v, v
+
+#include "peak_amd64.h"
+
+// func peakAVX2(n int)
+TEXT ·peakAVX2(SB), NOSPLIT, $0-8
+	PEAKBODY
