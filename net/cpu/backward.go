@@ -6,10 +6,14 @@ import "tengen/net/cpu/internal/kernel"
 // sums over the minibatch before it can go on, which is what makes a phase.
 func (l *learner) backward() {
 	last := len(l.trunk) - 1
-	l.eachChunk(func(c *chunk) { l.sums(c, &c.heads, c.dHeads, c.heads.out, l.heads.mean) })
+	l.eachChunk(func(c *chunk) {
+		clearSums(&c.heads)
+		l.sums(&c.heads, c.dHeads, c.heads.out, l.heads.mean, c.all())
+	})
 	l.gradientStatistics(&l.heads.layer, func(c *chunk) *activation { return &c.heads })
 	l.eachChunk(func(c *chunk) {
-		l.convolutionGradient(&l.heads.layer, c, &c.heads, c.dHeads, c.dHeadsConv)
+		l.gradientCoefficients(&l.heads.layer, &c.heads)
+		l.combine(&c.heads, c.dHeadsConv, c.dHeads, c.heads.conv, noFloor, c.all())
 		l.headsGradient(c, c.trunk[last].out)
 	})
 	for i := last; i >= 0; i-- {
@@ -30,22 +34,26 @@ func (l *learner) layerBackward(i int) {
 	}
 	l.eachChunk(func(c *chunk) {
 		a, grad := at(c)
-		l.sums(c, a, grad, a.out, la.mean)
+		clearSums(a)
+		l.sums(a, grad, a.out, la.mean, c.all())
 	})
 	l.gradientStatistics(&la.layer, func(c *chunk) *activation { return &c.trunk[i] })
 	l.eachChunk(func(c *chunk) {
 		a, grad := at(c)
-		l.convolutionGradient(&la.layer, c, a, grad, c.dConv)
-		if i == 0 {
-			c.work.correlate(a.dW, c.tiles, c.input, c.dConv, la.in, c.boards)
-			return
-		}
-		c.work.correlate(a.dW, c.tiles, c.trunk[i-1].out, c.dConv, la.in, c.boards)
-		if second {
-			c.work.convolve(&la.back, c.tiles, c.dIn, c.dConv, c.boards, nil, false)
-		} else {
-			c.work.convolve(&la.back, c.tiles, c.dOut, c.dConv, c.boards, &c.dOut, false)
-		}
+		l.gradientCoefficients(&la.layer, a)
+		c.work.eachBlock(c.boards, func(b boards) {
+			l.combine(a, c.dConv, grad, a.conv, noFloor, b)
+			switch {
+			case i == 0:
+				c.work.correlate(a.dW, c.tiles, c.input, c.dConv, la.in, b, b.first > 0)
+				return
+			case second:
+				c.work.convolve(&la.back, c.tiles, c.dIn, c.dConv, b, nil, noFloor)
+			default:
+				c.work.convolve(&la.back, c.tiles, c.dOut, c.dConv, b, &c.dOut, noFloor)
+			}
+			c.work.correlate(a.dW, c.tiles, c.trunk[i-1].out, c.dConv, la.in, b, b.first > 0)
+		})
 	})
 }
 
@@ -64,19 +72,19 @@ func (l *learner) gradientStatistics(la *layer, of func(c *chunk) *activation) {
 	}
 }
 
-// convolutionGradient takes the gradient through batch normalisation (Ioffe and Szegedy 2015, section 3):
+// gradientCoefficients sets what takes the gradient through batch normalisation (Ioffe and Szegedy 2015,
+// section 3),
 //
 //	dx = gamma/σ · (dy − Σdy/n − x̂·Σ(dy·x̂)/n)
 //
 // as a·dy + b·x + c, by channel.
-func (l *learner) convolutionGradient(la *layer, c *chunk, a *activation, grad, dConv rows) {
+func (l *learner) gradientCoefficients(la *layer, a *activation) {
 	count := float32(len(l.batch.Value) * l.spec.Cells())
 	for j := range a.a {
 		a.a[j] = la.gamma[j] * la.invStd[j]
 		a.b[j] = -a.a[j] * la.invStd[j] * la.dGamma[j] / count
 		a.c[j] = -a.a[j]*la.dBeta[j]/count - a.b[j]*la.mean[j]
 	}
-	l.combine(c, a, dConv, grad, a.conv, noFloor)
 }
 
 // headsGradient computes the chunk's part of the gradient of the heads' 1x1 convolutions, and the gradient of

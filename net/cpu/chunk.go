@@ -31,6 +31,9 @@ type chunk struct {
 	policyLoss, valueLoss, entropy float64
 }
 
+// all is the chunk's boards.
+func (c *chunk) all() boards { return boards{0, c.boards} }
+
 // activation is what one layer leaves for the way back.
 type activation struct {
 	conv rows // before batch normalisation; zero rows are zero
@@ -38,7 +41,8 @@ type activation struct {
 
 	sums, products []float64 // [out]: of conv and its square, or on the way back of the gradient, and times conv−mean
 	dW             []float32 // of the chunk: [points, in + slack, out], or [in + slack, out] of the heads
-	a, b, c        []float32 // [out] scratch of one pass
+	a, b, c        []float32 // [out] of kernel.Combine
+	sum, product   []float32 // [out] of one board
 }
 
 // resize makes room for the samples from first to end.
@@ -76,6 +80,6 @@ func newActivation(p plan, la *layer, points, boards int) activation {
 		conv: p.newRows(boards, la.out), out: p.newRows(boards, la.out),
 		sums: make([]float64, la.out), products: make([]float64, la.out),
 		dW: make([]float32, points*gradientStride(la.in, la.out)),
-		a:  floats(), b: floats(), c: floats(),
+		a:  floats(), b: floats(), c: floats(), sum: floats(), product: floats(),
 	}
 }

@@ -140,12 +140,17 @@ func (p *prepared) valueOf(hidden []float32) float32 {
 // tower runs some boards through trunk and 1x1 convolutions.
 func (s *slice) tower(m *prepared, planes []float32, boards int) {
 	s.work.fill(s.input, planes, boards, s.spec.Planes)
-	s.work.convolve(&m.trunk[0], s.tiles, s.x, s.input, boards, nil, true)
+	s.convolve(m, 0, s.x, s.input, boards, nil)
 	for i := 1; i < len(m.trunk); i += 2 {
-		s.work.convolve(&m.trunk[i], s.tiles, s.y, s.x, boards, nil, true)
-		s.work.convolve(&m.trunk[i+1], s.tiles, s.x, s.y, boards, &s.x, true)
+		s.convolve(m, i, s.y, s.x, boards, nil)
+		s.convolve(m, i+1, s.x, s.y, boards, &s.x)
 	}
 	m.heads.apply(s.heads, s.x.at(0), s.x.stride, boards*s.work.boardRows())
+}
+
+// convolve runs a convolution of the trunk, with ReLU.
+func (s *slice) convolve(m *prepared, i int, out, in rows, n int, res *rows) {
+	s.work.eachBlock(n, func(b boards) { s.work.convolve(&m.trunk[i], s.tiles, out, in, b, res, 0) })
 }
 
 // gather copies channels of the heads' rows to [batch, channels, H, W], from position first on, with bias and

@@ -10,25 +10,38 @@ import (
 func (l *learner) forward() {
 	l.eachChunk(func(c *chunk) {
 		l.plan.fill(c.input, l.batch.Planes[c.first*l.spec.InputLen():], c.boards, l.spec.Planes)
-		l.convolve(l.trunk[0], c, &c.trunk[0], c.input)
+		clearSums(&c.trunk[0])
+		c.work.eachBlock(c.boards, func(b boards) { l.convolve(0, c, c.input, b) })
 	})
 	l.statistics(&l.trunk[0].layer, func(c *chunk) *activation { return &c.trunk[0] })
 	for i := 1; i < len(l.trunk); i++ {
 		l.eachChunk(func(c *chunk) {
-			l.normalise(&l.trunk[i-1].layer, c, &c.trunk[i-1], c.residual(i-1))
-			l.convolve(l.trunk[i], c, &c.trunk[i], c.trunk[i-1].out)
+			l.coefficients(&l.trunk[i-1].layer, &c.trunk[i-1], c.residual(i-1))
+			clearSums(&c.trunk[i])
+			c.work.eachBlock(c.boards, func(b boards) {
+				l.normalise(&c.trunk[i-1], c.residual(i-1), b)
+				l.convolve(i, c, c.trunk[i-1].out, b)
+			})
 		})
 		l.statistics(&l.trunk[i].layer, func(c *chunk) *activation { return &c.trunk[i] })
 	}
 	last := len(l.trunk) - 1
 	l.eachChunk(func(c *chunk) {
-		l.normalise(&l.trunk[last].layer, c, &c.trunk[last], c.residual(last))
+		l.coefficients(&l.trunk[last].layer, &c.trunk[last], c.residual(last))
+		clearSums(&c.heads)
 		x := c.trunk[last].out
-		l.heads.forward.apply(c.heads.conv.at(0), x.at(0), x.stride, c.boards*l.plan.boardRows())
-		l.sums(c, &c.heads, c.heads.conv, c.heads.conv, c.work.zeros)
+		c.work.eachBlock(c.boards, func(b boards) {
+			l.normalise(&c.trunk[last], c.residual(last), b)
+			first := b.first * l.plan.boardRows()
+			l.heads.forward.apply(c.heads.conv.at(first), x.at(first), x.stride, b.n*l.plan.boardRows())
+			l.sums(&c.heads, c.heads.conv, c.heads.conv, c.work.zeros, b)
+		})
 	})
 	l.statistics(&l.heads.layer, func(c *chunk) *activation { return &c.heads })
-	l.eachChunk(func(c *chunk) { l.normalise(&l.heads.layer, c, &c.heads, nil) })
+	l.eachChunk(func(c *chunk) {
+		l.coefficients(&l.heads.layer, &c.heads, nil)
+		l.normalise(&c.heads, nil, c.all())
+	})
 }
 
 // residual returns what is added to layer i before its ReLU, or nil: a block's second layer takes the
@@ -41,24 +54,28 @@ func (c *chunk) residual(i int) *rows {
 }
 
 // convolve computes a layer's convolution and sums it, and its square, up by channel.
-func (l *learner) convolve(la *conv3x3, c *chunk, a *activation, in rows) {
-	c.work.convolve(&la.forward, c.tiles, a.conv, in, c.boards, nil, false)
-	l.sums(c, a, a.conv, a.conv, c.work.zeros)
+func (l *learner) convolve(i int, c *chunk, in rows, b boards) {
+	a := &c.trunk[i]
+	c.work.convolve(&l.trunk[i].forward, c.tiles, a.conv, in, b, nil, noFloor)
+	l.sums(a, a.conv, a.conv, c.work.zeros, b)
+}
+
+func clearSums(a *activation) {
+	clear(a.sums)
+	clear(a.products)
 }
 
 // sums adds x, and x·(conv − shift), up by channel, and clears x where mask is 0.
-func (l *learner) sums(c *chunk, a *activation, x, mask rows, shift []float32) {
-	clear(a.sums)
-	clear(a.products)
-	r := l.boardOf(len(a.a), x.stride)
-	r.A, r.B, r.C = &a.a[0], &a.b[0], &shift[0]
-	for b := range c.boards {
-		first := b * l.plan.boardRows()
+func (l *learner) sums(a *activation, x, mask rows, shift []float32, b boards) {
+	r := l.boardOf(len(a.sums), x.stride)
+	r.A, r.B, r.C = &a.sum[0], &a.product[0], &shift[0]
+	for i := range b.n {
+		first := (b.first + i) * l.plan.boardRows()
 		r.Out, r.X, r.Y = &mask.at(first)[0], &x.at(first)[0], &a.conv.at(first)[0]
 		kernel.Sums(&r)
-		for j, v := range a.a {
+		for j, v := range a.sum {
 			a.sums[j] += float64(v)
-			a.products[j] += float64(a.b[j])
+			a.products[j] += float64(a.product[j])
 		}
 	}
 }
@@ -87,27 +104,32 @@ func (l *learner) statistics(la *layer, of func(c *chunk) *activation) {
 	}
 }
 
-// normalise computes out = max(gamma·x̂ + beta + residual, 0).
-func (l *learner) normalise(la *layer, c *chunk, a *activation, residual *rows) {
+// coefficients sets what normalise combines with.
+func (l *learner) coefficients(la *layer, a *activation, residual *rows) {
 	for j := range a.a {
 		a.a[j] = la.gamma[j] * la.invStd[j]
 		a.b[j] = 1
 		a.c[j] = la.beta[j] - la.mean[j]*a.a[j]
 	}
-	other := residual
 	if residual == nil {
 		clear(a.b)
-		other = &a.conv
 	}
-	l.combine(c, a, a.out, a.conv, *other, 0)
 }
 
-// combine computes out = max(a·x + b·y + c, floor) on the chunk's boards.
-func (l *learner) combine(c *chunk, a *activation, out, x, y rows, floor float32) {
+// normalise computes out = max(gamma·x̂ + beta + residual, 0).
+func (l *learner) normalise(a *activation, residual *rows, b boards) {
+	if residual == nil {
+		residual = &a.conv
+	}
+	l.combine(a, a.out, a.conv, *residual, 0, b)
+}
+
+// combine computes out = max(a·x + b·y + c, floor).
+func (l *learner) combine(a *activation, out, x, y rows, floor float32, b boards) {
 	r := l.boardOf(len(a.a), out.stride)
 	r.A, r.B, r.C, r.Floor = &a.a[0], &a.b[0], &a.c[0], floor
-	for b := range c.boards {
-		first := b * l.plan.boardRows()
+	for i := range b.n {
+		first := (b.first + i) * l.plan.boardRows()
 		r.Out, r.X, r.Y = &out.at(first)[0], &x.at(first)[0], &y.at(first)[0]
 		kernel.Combine(&r)
 	}

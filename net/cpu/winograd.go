@@ -1,10 +1,6 @@
 package cpu
 
-import (
-	"math"
-
-	"tengen/net/cpu/internal/kernel"
-)
+import "tengen/net/cpu/internal/kernel"
 
 // plan is how 3x3 convolutions on a board are cut into Winograd's tiles; see kernel.Transform.
 type plan struct {
@@ -164,31 +160,35 @@ func addScaled(dst, src []float32, s float32) {
 	}
 }
 
-// convolve computes out = filter(in) + bias + res, or its maximum with 0, for the cells of some boards. res
-// may be out itself; its other rows, and those of out, stay as they are.
-func (w *workspace) convolve(f *filter, t tiles, out, in rows, boards int, res *rows, relu bool) {
-	floor := float32(math.Inf(-1))
-	if relu {
-		floor = 0
+// boards are n boards of a buffer, from the first on.
+type boards struct{ first, n int }
+
+// eachBlock calls f for blocks of boards: what is done to one block is done while it is in the cache.
+func (w *workspace) eachBlock(n int, f func(b boards)) {
+	for from := 0; from < n; from += w.block {
+		f(boards{from, min(w.block, n-from)})
 	}
-	for from := 0; from < boards; from += w.block {
-		n, first := min(w.block, boards-from)*w.tiles(), from*w.tiles()
-		w.scatter(t, in, first, n)
-		w.multiply(f, n, in.stride)
-		gather := kernel.Transform{
-			Rows: &out.data[out.first], Stride: out.stride,
-			Index: &t.results[first*w.m*w.m], Tiles: n, Channels: f.out,
-			Points: &w.out[0], TileStride: f.out, PointStep: n * f.out,
-			Bias: &w.zeros[0], Res: &w.zeros[0], Floor: floor,
-		}
-		if f.bias != nil {
-			gather.Bias = &f.bias[0]
-		}
-		if res != nil {
-			gather.Res, gather.ResStride = &res.data[res.first], res.stride
-		}
-		kernel.Gather(&gather, w.m)
+}
+
+// convolve computes out = filter(in) + bias + res, or its maximum with floor, for the cells of a block of
+// boards. res may be out itself; its other rows, and those of out, stay as they are.
+func (w *workspace) convolve(f *filter, t tiles, out, in rows, b boards, res *rows, floor float32) {
+	n, first := b.n*w.tiles(), b.first*w.tiles()
+	w.scatter(t, in, first, n)
+	w.multiply(f, n, in.stride)
+	gather := kernel.Transform{
+		Rows: &out.data[out.first], Stride: out.stride,
+		Index: &t.results[first*w.m*w.m], Tiles: n, Channels: f.out,
+		Points: &w.out[0], TileStride: f.out, PointStep: n * f.out,
+		Bias: &w.zeros[0], Res: &w.zeros[0], Floor: floor,
 	}
+	if f.bias != nil {
+		gather.Bias = &f.bias[0]
+	}
+	if res != nil {
+		gather.Res, gather.ResStride = &res.data[res.first], res.stride
+	}
+	kernel.Gather(&gather, w.m)
 }
 
 // scatter transforms n tiles of rows, from the first on.
@@ -216,28 +216,27 @@ func (w *workspace) multiply(f *filter, tiles, stride int) {
 // gradientStride is the distance between two points in a gradient of in·out weights.
 func gradientStride(in, out int) int { return (in + kernel.RowSlack) * out }
 
-// correlate computes du [points, in + slack, out], the gradient of a transformed filter, from the rows that the
-// convolution read and the gradient of those that it wrote: for each point, tilesᵀ·tiles.
-func (w *workspace) correlate(du []float32, t tiles, in, grad rows, channels, boards int) {
-	p := kernel.Product{RowStride: 1, KStride: in.stride, BStride: grad.stride, CStride: grad.stride}
-	for from := 0; from < boards; from += w.block {
-		n, first := min(w.block, boards-from)*w.tiles(), from*w.tiles()
-		w.scatter(t, in, first, n)
-		kernel.Spread(&kernel.Transform{
-			Rows: &grad.data[grad.first], Stride: grad.stride,
-			Index: &t.sources[first*w.m*w.m], Tiles: n, Channels: grad.stride,
-			Points: &w.out[0], TileStride: grad.stride, PointStep: n * grad.stride,
-		}, w.m)
-		p.K = n
-		for point := range w.points() {
-			p.A = &w.in[point*n*in.stride]
-			for col := 0; col < grad.stride; col += kernel.Cols {
-				p.B = &w.out[point*n*grad.stride+col]
-				p.C = &du[point*gradientStride(channels, grad.stride)+col]
-				kernel.Multiply(&p, channels)
-			}
-		}
+// correlate computes du [points, in + slack, out], the gradient of a transformed filter, or adds to it, from the
+// rows that the convolution read and the gradient of those that it wrote: for each point, tilesᵀ·tiles.
+func (w *workspace) correlate(du []float32, t tiles, in, grad rows, channels int, b boards, add bool) {
+	n, first := b.n*w.tiles(), b.first*w.tiles()
+	w.scatter(t, in, first, n)
+	kernel.Spread(&kernel.Transform{
+		Rows: &grad.data[grad.first], Stride: grad.stride,
+		Index: &t.sources[first*w.m*w.m], Tiles: n, Channels: grad.stride,
+		Points: &w.out[0], TileStride: grad.stride, PointStep: n * grad.stride,
+	}, w.m)
+	p := kernel.Product{RowStride: 1, KStride: in.stride, K: n, BStride: grad.stride, CStride: grad.stride}
+	if add {
 		p.Add = 1
+	}
+	for point := range w.points() {
+		p.A = &w.in[point*n*in.stride]
+		for col := 0; col < grad.stride; col += kernel.Cols {
+			p.B = &w.out[point*n*grad.stride+col]
+			p.C = &du[point*gradientStride(channels, grad.stride)+col]
+			kernel.Multiply(&p, channels)
+		}
 	}
 }
 
