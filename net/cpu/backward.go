@@ -2,59 +2,68 @@ package cpu
 
 import "tengen/net/cpu/internal/kernel"
 
-// backward takes the gradient from the heads' 1x1 convolutions down to the stem. At each layer it needs
-// sums over the minibatch before it can go on, which is what makes a phase.
-func (l *learner) backward() {
+// backwardPhases take the gradient from the heads' 1x1 convolutions down to the stem. At each layer they need
+// sums over the minibatch before they can go on.
+func (l *learner) backwardPhases() []phase {
 	last := len(l.trunk) - 1
-	l.eachChunk(func(c *chunk) {
-		clearSums(&c.heads)
-		l.sums(&c.heads, c.dHeads, c.heads.out, l.heads.mean, c.all())
-	})
-	l.gradientStatistics(&l.heads.layer, func(c *chunk) *activation { return &c.heads })
-	l.eachChunk(func(c *chunk) {
-		l.gradientCoefficients(&l.heads.layer, &c.heads)
-		l.combine(&c.heads, c.dHeadsConv, c.dHeads, c.heads.conv, noFloor, c.all())
-		l.headsGradient(c, c.trunk[last].out)
-	})
+	phases := []phase{{
+		chunk: func(c *chunk) {
+			clearSums(&c.heads)
+			l.sums(&c.heads, c.dHeads, c.heads.out, l.heads.mean, c.all())
+		},
+		after: func() { l.gradientStatistics(&l.heads.layer, headsOf) },
+	}, {
+		chunk: func(c *chunk) {
+			l.gradientCoefficients(&l.heads.layer, &c.heads)
+			l.combine(&c.heads, c.dHeadsConv, c.dHeads, c.heads.conv, noFloor, c.all())
+			l.headsGradient(c, c.trunk[last].out)
+		},
+	}}
 	for i := last; i >= 0; i-- {
-		l.layerBackward(i)
+		phases = append(phases, phase{
+			chunk: func(c *chunk) {
+				a := &c.trunk[i]
+				clearSums(a)
+				l.sums(a, c.gradientAt(i), a.out, l.trunk[i].mean, c.all())
+			},
+			after: func() { l.gradientStatistics(&l.trunk[i].layer, trunkOf(i)) },
+		}, phase{
+			chunk: func(c *chunk) {
+				l.gradientCoefficients(&l.trunk[i].layer, &c.trunk[i])
+				c.work.eachBlock(c.boards, func(b boards) { l.layerBackward(i, c, b) })
+			},
+		})
 	}
+	return phases
 }
 
-// layerBackward takes dOut, the gradient of layer i's output, to that of layer i−1's. A block's second
-// layer leaves its own gradient in dOut, masked, which is also the gradient that the residual connection
-// carries past the block, and goes on in dIn; the first layer adds the two.
-func (l *learner) layerBackward(i int) {
-	la, second := l.trunk[i], i > 0 && i%2 == 0
-	at := func(c *chunk) (*activation, rows) {
-		if i > 0 && !second {
-			return &c.trunk[i], c.dIn
-		}
-		return &c.trunk[i], c.dOut
+// second reports whether layer i is the second of a block.
+func second(i int) bool { return i > 0 && i%2 == 0 }
+
+// gradientAt returns where the gradient of layer i's output stands.
+func (c *chunk) gradientAt(i int) rows {
+	if i == 0 || second(i) {
+		return c.dOut
 	}
-	l.eachChunk(func(c *chunk) {
-		a, grad := at(c)
-		clearSums(a)
-		l.sums(a, grad, a.out, la.mean, c.all())
-	})
-	l.gradientStatistics(&la.layer, func(c *chunk) *activation { return &c.trunk[i] })
-	l.eachChunk(func(c *chunk) {
-		a, grad := at(c)
-		l.gradientCoefficients(&la.layer, a)
-		c.work.eachBlock(c.boards, func(b boards) {
-			l.combine(a, c.dConv, grad, a.conv, noFloor, b)
-			switch {
-			case i == 0:
-				c.work.correlate(a.dW, c.tiles, c.input, c.dConv, la.in, b, b.first > 0)
-				return
-			case second:
-				c.work.convolve(&la.back, c.tiles, c.dIn, c.dConv, b, nil, noFloor)
-			default:
-				c.work.convolve(&la.back, c.tiles, c.dOut, c.dConv, b, &c.dOut, noFloor)
-			}
-			c.work.correlate(a.dW, c.tiles, c.trunk[i-1].out, c.dConv, la.in, b, b.first > 0)
-		})
-	})
+	return c.dIn
+}
+
+// layerBackward takes the gradient of layer i's output to that of layer i−1's. A block's second layer leaves
+// its own gradient in dOut, masked, which is also the gradient that the residual connection carries past the
+// block, and goes on in dIn; the first layer adds the two.
+func (l *learner) layerBackward(i int, c *chunk, b boards) {
+	la, a := l.trunk[i], &c.trunk[i]
+	l.combine(a, c.dConv, c.gradientAt(i), a.conv, noFloor, b)
+	in := c.input
+	if i > 0 {
+		in = c.trunk[i-1].out
+		if second(i) {
+			c.work.convolve(&la.back, c.tiles, c.dIn, c.dConv, b, nil, noFloor)
+		} else {
+			c.work.convolve(&la.back, c.tiles, c.dOut, c.dConv, b, &c.dOut, noFloor)
+		}
+	}
+	c.work.correlate(a.dW, c.tiles, in, c.dConv, la.in, b, b.first > 0)
 }
 
 // gradientStatistics adds up the chunks' sums: they are the gradients of beta and gamma.

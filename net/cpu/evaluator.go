@@ -3,7 +3,6 @@ package cpu
 import (
 	"fmt"
 	"math"
-	"sync"
 
 	"tengen/net"
 	"tengen/net/cpu/internal/kernel"
@@ -18,6 +17,9 @@ type evaluator struct {
 	spec     net.Spec
 	maxBatch int
 	slices   []*slice
+	crew     *crew
+	piece    func(i int)
+	job      job
 }
 
 func newEvaluator(spec net.Spec, maxBatch, threads int) *evaluator {
@@ -26,6 +28,7 @@ func newEvaluator(spec net.Spec, maxBatch, threads int) *evaluator {
 	for range threads {
 		e.slices = append(e.slices, newSlice(spec, (maxBatch+threads-1)/threads))
 	}
+	e.crew, e.piece = newCrew(threads), e.run
 	return e
 }
 
@@ -43,34 +46,25 @@ func (e *evaluator) Evaluate(p net.Prepared, planes, policy, value []float32) er
 		panic(fmt.Sprintf("cpu evaluator: batch of %d (at most %d) with %d numbers of planes and %d of policy, want %d and %d",
 			n, e.maxBatch, len(planes), len(policy), n*e.spec.InputLen(), n*e.spec.Actions))
 	}
-	if len(e.slices) == 1 {
-		e.slices[0].evaluate(m, planes, policy, value)
-		return nil
-	}
-	e.parallel(m, planes, policy, value)
+	e.job = job{m, planes, policy, value}
+	e.crew.do(len(e.slices), e.piece)
+	e.job = job{}
 	return nil
 }
 
-// parallel gives each slice an equal share of the batch.
-func (e *evaluator) parallel(m *prepared, planes, policy, value []float32) {
-	n := len(value)
-	each := (n + len(e.slices) - 1) / len(e.slices)
-	var others sync.WaitGroup
-	for i := 1; i < len(e.slices) && i*each < n; i++ {
-		others.Go(func() { e.run(i, each, m, planes, policy, value) })
-	}
-	e.run(0, each, m, planes, policy, value)
-	others.Wait()
+// job is a batch at work.
+type job struct {
+	model                 *prepared
+	planes, policy, value []float32
 }
 
-// run evaluates the i-th piece of each positions.
-func (e *evaluator) run(i, each int, m *prepared, planes, policy, value []float32) {
-	from, to := i*each, min((i+1)*each, len(value))
-	if from >= to {
-		return
+// run evaluates the i-th of equal pieces of the batch.
+func (e *evaluator) run(i int) {
+	n, in, a := len(e.job.value), e.spec.InputLen(), e.spec.Actions
+	from, to := n*i/len(e.slices), n*(i+1)/len(e.slices)
+	if from < to {
+		e.slices[i].evaluate(e.job.model, e.job.planes[from*in:to*in], e.job.policy[from*a:to*a], e.job.value[from:to])
 	}
-	in, a := e.spec.InputLen(), e.spec.Actions
-	e.slices[i].evaluate(m, planes[from*in:to*in], policy[from*a:to*a], value[from:to])
 }
 
 // slice is one thread's workspace.

@@ -6,43 +6,57 @@ import (
 	"tengen/net/cpu/internal/kernel"
 )
 
-// forward runs the tower with the statistics of the minibatch.
-func (l *learner) forward() {
-	l.eachChunk(func(c *chunk) {
-		l.plan.fill(c.input, l.batch.Planes[c.first*l.spec.InputLen():], c.boards, l.spec.Planes)
-		clearSums(&c.trunk[0])
-		c.work.eachBlock(c.boards, func(b boards) { l.convolve(0, c, c.input, b) })
-	})
-	l.statistics(&l.trunk[0].layer, func(c *chunk) *activation { return &c.trunk[0] })
+// forwardPhases run the tower with the statistics of the minibatch.
+func (l *learner) forwardPhases() []phase {
+	phases := []phase{{
+		chunk: func(c *chunk) {
+			l.plan.fill(c.input, l.batch.Planes[c.first*l.spec.InputLen():], c.boards, l.spec.Planes)
+			clearSums(&c.trunk[0])
+			c.work.eachBlock(c.boards, func(b boards) { l.convolve(0, c, c.input, b) })
+		},
+		after: func() { l.statistics(&l.trunk[0].layer, trunkOf(0)) },
+	}}
 	for i := 1; i < len(l.trunk); i++ {
-		l.eachChunk(func(c *chunk) {
-			l.coefficients(&l.trunk[i-1].layer, &c.trunk[i-1], c.residual(i-1))
-			clearSums(&c.trunk[i])
-			c.work.eachBlock(c.boards, func(b boards) {
-				l.normalise(&c.trunk[i-1], c.residual(i-1), b)
-				l.convolve(i, c, c.trunk[i-1].out, b)
-			})
+		phases = append(phases, phase{
+			chunk: func(c *chunk) {
+				l.coefficients(&l.trunk[i-1].layer, &c.trunk[i-1], c.residual(i-1))
+				clearSums(&c.trunk[i])
+				c.work.eachBlock(c.boards, func(b boards) {
+					l.normalise(&c.trunk[i-1], c.residual(i-1), b)
+					l.convolve(i, c, c.trunk[i-1].out, b)
+				})
+			},
+			after: func() { l.statistics(&l.trunk[i].layer, trunkOf(i)) },
 		})
-		l.statistics(&l.trunk[i].layer, func(c *chunk) *activation { return &c.trunk[i] })
 	}
 	last := len(l.trunk) - 1
-	l.eachChunk(func(c *chunk) {
-		l.coefficients(&l.trunk[last].layer, &c.trunk[last], c.residual(last))
-		clearSums(&c.heads)
-		x := c.trunk[last].out
-		c.work.eachBlock(c.boards, func(b boards) {
-			l.normalise(&c.trunk[last], c.residual(last), b)
-			first := b.first * l.plan.boardRows()
-			l.heads.forward.apply(c.heads.conv.at(first), x.at(first), x.stride, b.n*l.plan.boardRows())
-			l.sums(&c.heads, c.heads.conv, c.heads.conv, c.work.zeros, b)
-		})
-	})
-	l.statistics(&l.heads.layer, func(c *chunk) *activation { return &c.heads })
-	l.eachChunk(func(c *chunk) {
-		l.coefficients(&l.heads.layer, &c.heads, nil)
-		l.normalise(&c.heads, nil, c.all())
+	return append(phases, phase{
+		chunk: func(c *chunk) {
+			l.coefficients(&l.trunk[last].layer, &c.trunk[last], c.residual(last))
+			clearSums(&c.heads)
+			x := c.trunk[last].out
+			c.work.eachBlock(c.boards, func(b boards) {
+				l.normalise(&c.trunk[last], c.residual(last), b)
+				first := b.first * l.plan.boardRows()
+				l.heads.forward.apply(c.heads.conv.at(first), x.at(first), x.stride, b.n*l.plan.boardRows())
+				l.sums(&c.heads, c.heads.conv, c.heads.conv, c.work.zeros, b)
+			})
+		},
+		after: func() { l.statistics(&l.heads.layer, headsOf) },
+	}, phase{
+		chunk: func(c *chunk) {
+			l.coefficients(&l.heads.layer, &c.heads, nil)
+			l.normalise(&c.heads, nil, c.all())
+		},
 	})
 }
+
+// trunkOf and headsOf find a layer's activation in a chunk.
+func trunkOf(i int) func(c *chunk) *activation {
+	return func(c *chunk) *activation { return &c.trunk[i] }
+}
+
+func headsOf(c *chunk) *activation { return &c.heads }
 
 // residual returns what is added to layer i before its ReLU, or nil: a block's second layer takes the
 // block's input.

@@ -7,20 +7,21 @@ import (
 	"tengen/net/cpu/internal/kernel"
 )
 
-// headsAndLosses runs the dense layers forward and back, which needs no sums over the minibatch, and
-// returns the losses.
-func (l *learner) headsAndLosses() net.Losses {
-	l.eachChunk(func(c *chunk) {
+// headPhases run the dense layers forward and back, which needs no sums over the minibatch.
+func (l *learner) headPhases() []phase {
+	return []phase{{chunk: func(c *chunk) {
 		l.gather(c, c.policyIn, l.policy.in, l.policy.in, 0, l.spec.PolicyChannels, false)
 		l.gather(c, c.valueIn, l.hidden.in, l.hidden.in, l.spec.PolicyChannels, l.spec.ValueChannels, false)
 		l.policyHead(c)
 		l.valueHead(c)
-		for i := range c.dHeads.data {
-			c.dHeads.data[i] = 0
-		}
+		clear(c.dHeads.data)
 		l.gather(c, c.dPolicyIn, l.policy.in, l.policy.back.out, 0, l.spec.PolicyChannels, true)
 		l.gather(c, c.dValueIn, l.hidden.in, l.hidden.back.out, l.spec.PolicyChannels, l.spec.ValueChannels, true)
-	})
+	}}}
+}
+
+// sumLosses adds up the chunks' losses.
+func (l *learner) sumLosses() net.Losses {
 	var policy, value, entropy float64
 	for _, c := range l.chunks {
 		if c.boards > 0 {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"sync"
 
 	"tengen/net"
 	"tengen/net/cpu/internal/kernel"
@@ -27,6 +26,7 @@ type learner struct {
 	momenta *net.Weights // zero for statistics
 	grads   *net.Weights
 	steps   int64
+	tensors []net.TensorSpec
 
 	trunk  []*conv3x3 // stem, then two a block
 	heads  *conv1x1   // the heads' 1x1 convolutions, side by side
@@ -35,9 +35,14 @@ type learner struct {
 	out    *denseLayer
 
 	chunks [chunks]*chunk
-	work   []*workspace // of each thread
-	batch  *net.Minibatch
-	total  float64 // sum of the samples' weights
+	crew   *crew
+	phase  phase // at work
+
+	// What a step does, made once.
+	forward, losses, backward   []phase
+	onChunk, packTrunk, reduced func(i int)
+	batch                       *net.Minibatch
+	total                       float64 // sum of the samples' weights
 }
 
 // NewLearner implements net.Engine.
@@ -66,6 +71,7 @@ func newLearner(w *net.Weights, p net.LearnerParams) *learner {
 	l := &learner{
 		spec: spec, params: p, plan: newPlan(spec.Height, spec.Width),
 		weights: w.Clone(), momenta: net.NewWeights(spec), grads: net.NewWeights(spec),
+		tensors: spec.Tensors(),
 	}
 	index := indexTensors(spec)
 	in := spec.Planes
@@ -77,13 +83,19 @@ func newLearner(w *net.Weights, p net.LearnerParams) *learner {
 	l.policy = newDenseLayer(index, "policy/dense", spec.PolicyChannels*spec.Cells(), spec.Actions)
 	l.hidden = newDenseLayer(index, "value/hidden", spec.ValueChannels*spec.Cells(), spec.ValueHidden)
 	l.out = newDenseLayer(index, "value/out", spec.ValueHidden, 1)
-	for range p.Threads {
+	threads := min(p.Threads, chunks)
+	var work []*workspace // of each thread
+	for range threads {
 		widest := max(l.trunk[0].out, kernel.Up(spec.Planes, kernel.Lanes))
-		l.work = append(l.work, newWorkspace(l.plan, learningBlock, max(widest, l.heads.out)))
+		work = append(work, newWorkspace(l.plan, learningBlock, max(widest, l.heads.out)))
 	}
 	for i := range l.chunks {
-		l.chunks[i] = &chunk{index: i, work: l.work[i%min(p.Threads, chunks)]}
+		l.chunks[i] = &chunk{index: i, work: work[i%threads]}
 	}
+	l.crew = newCrew(threads)
+	l.onChunk, l.reduced = l.work, l.reduceLayer
+	l.packTrunk = func(i int) { l.trunk[i].pack(l.weights) }
+	l.forward, l.losses, l.backward = l.forwardPhases(), l.headPhases(), l.backwardPhases()
 	return l
 }
 
@@ -98,9 +110,10 @@ func (l *learner) Step(mb *net.Minibatch, rate float32) (net.Losses, error) {
 	if err := l.begin(mb); err != nil {
 		return net.Losses{}, err
 	}
-	l.forward()
-	losses := l.headsAndLosses()
-	l.backward()
+	l.run(l.forward)
+	l.run(l.losses)
+	losses := l.sumLosses()
+	l.run(l.backward)
 	norm := l.reduceGradients()
 	losses.GradNorm = float32(norm)
 	for _, v := range []float32{losses.Policy, losses.Value, losses.GradNorm} {
@@ -130,7 +143,7 @@ func (l *learner) begin(mb *net.Minibatch) error {
 	for i, c := range l.chunks {
 		c.resize(l, n*i/chunks, n*(i+1)/chunks)
 	}
-	l.parallel(len(l.trunk), func(i int) { l.trunk[i].pack(l.weights) })
+	l.crew.do(len(l.trunk), l.packTrunk)
 	l.heads.pack(l.weights)
 	for _, d := range []*denseLayer{l.policy, l.hidden, l.out} {
 		d.pack(l.weights)
@@ -138,27 +151,25 @@ func (l *learner) begin(mb *net.Minibatch) error {
 	return nil
 }
 
-// parallel calls f(0) to f(n-1) on Threads goroutines and waits for them.
-func (l *learner) parallel(n int, f func(i int)) {
-	threads := min(l.params.Threads, n)
-	var others sync.WaitGroup
-	share := func(t int) {
-		for i := t; i < n; i += threads {
-			f(i)
-		}
-	}
-	for t := 1; t < threads; t++ {
-		others.Go(func() { share(t) })
-	}
-	share(0)
-	others.Wait()
+// phase is work on each chunk that has samples, all in parallel, and then what needs them all.
+type phase struct {
+	chunk func(c *chunk)
+	after func() // may be nil
 }
 
-// eachChunk calls f for every chunk that has samples.
-func (l *learner) eachChunk(f func(c *chunk)) {
-	l.parallel(chunks, func(i int) {
-		if c := l.chunks[i]; c.boards > 0 {
-			f(c)
+func (l *learner) run(phases []phase) {
+	for _, p := range phases {
+		l.phase = p
+		l.crew.do(chunks, l.onChunk)
+		if p.after != nil {
+			p.after()
 		}
-	})
+	}
+}
+
+// work does a chunk's part of the phase.
+func (l *learner) work(i int) {
+	if c := l.chunks[i]; c.boards > 0 {
+		l.phase.chunk(c)
+	}
 }

@@ -8,13 +8,7 @@ import (
 
 // reduceGradients adds up the chunks' gradients, in order, and returns the gradient's length.
 func (l *learner) reduceGradients() float64 {
-	l.parallel(len(l.trunk)+1, func(i int) {
-		if i == len(l.trunk) {
-			l.reduceHeads()
-		} else {
-			l.reduceTrunk(i)
-		}
-	})
+	l.crew.do(len(l.trunk)+1, l.reduced)
 	for i, d := range []*denseLayer{l.policy, l.hidden, l.out} {
 		l.reduceDense(i, d)
 	}
@@ -25,6 +19,15 @@ func (l *learner) reduceGradients() float64 {
 		}
 	}
 	return math.Sqrt(square)
+}
+
+// reduceLayer reduces a layer of the trunk, or after them the heads.
+func (l *learner) reduceLayer(i int) {
+	if i == len(l.trunk) {
+		l.reduceHeads()
+	} else {
+		l.reduceTrunk(i)
+	}
 }
 
 // reduceTrunk adds the chunks' gradients of a transformed filter up in the first chunk's, and transforms the sum.
@@ -93,8 +96,7 @@ func (l *learner) update(rate float32, norm float64) {
 	if l.params.ClipNorm > 0 && norm > float64(l.params.ClipNorm) {
 		clip = float32(float64(l.params.ClipNorm) / norm)
 	}
-	specs := l.spec.Tensors()
-	for i, t := range specs {
+	for i, t := range l.tensors {
 		if t.Kind == net.KindStatistic {
 			continue
 		}

@@ -1,0 +1,134 @@
+package cpu_test
+
+import (
+	"bytes"
+	"errors"
+	"math"
+	"math/rand/v2"
+	"reflect"
+	"testing"
+
+	"tengen/net"
+	"tengen/net/cpu"
+)
+
+func smallSpec() net.Spec {
+	return net.Spec{Planes: 3, Height: 5, Width: 4, Actions: 21, Blocks: 1, Channels: 8,
+		Head: net.HeadFC, PolicyChannels: 2, ValueChannels: 1, ValueHidden: 16}
+}
+
+func newLearner(t *testing.T, spec net.Spec, threads int) net.Learner {
+	t.Helper()
+	l, err := cpu.New().NewLearner(net.RandomWeights(spec, rand.New(rand.NewPCG(1, 1))),
+		net.LearnerParams{Momentum: 0.9, WeightDecay: 1e-4, ValueWeight: 1, ClipNorm: 5, StatsMomentum: 0.05, Threads: threads})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+func minibatch(spec net.Spec, n int, seed uint64) *net.Minibatch {
+	rng := rand.New(rand.NewPCG(seed, 2))
+	mb := &net.Minibatch{Planes: make([]float32, n*spec.InputLen()), Policy: make([]float32, n*spec.Actions), Value: make([]float32, n), Weight: make([]float32, n)}
+	for i := range mb.Planes {
+		mb.Planes[i] = float32(rng.IntN(2))
+	}
+	for i := range n {
+		mb.Policy[i*spec.Actions+rng.IntN(spec.Actions)] = 1
+		mb.Value[i], mb.Weight[i] = float32(rng.IntN(3)-1), 1
+	}
+	return mb
+}
+
+func step(t *testing.T, l net.Learner, mb *net.Minibatch) net.Losses {
+	t.Helper()
+	losses, err := l.Step(mb, 0.01)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return losses
+}
+
+// The same seed gives the same weights bit for bit, however many threads share the work.
+func TestThreadsDoNotMatter(t *testing.T) {
+	spec := smallSpec()
+	var want *net.Weights
+	for _, threads := range []int{1, 2, 3, 8, 11} {
+		l := newLearner(t, spec, threads)
+		for i := range 3 {
+			step(t, l, minibatch(spec, 50, uint64(i)))
+		}
+		if want == nil {
+			want = l.Weights()
+		} else if !reflect.DeepEqual(l.Weights(), want) {
+			t.Errorf("%d threads give other weights than one", threads)
+		}
+	}
+}
+
+// What a step leaves behind in its buffers, NaN above all, does not reach a smaller step after it.
+func TestNothingIsLeftFromABrokenStep(t *testing.T) {
+	spec := smallSpec()
+	broken, fresh := newLearner(t, spec, 2), newLearner(t, spec, 2)
+	mb := minibatch(spec, 60, 1)
+	for i := range mb.Planes {
+		mb.Planes[i] = float32(math.NaN())
+	}
+	if _, err := broken.Step(mb, 0.01); !errors.Is(err, net.ErrNotFinite) {
+		t.Fatalf("got %v, want ErrNotFinite", err)
+	}
+	for i, n := range []int{9, 60, 3} {
+		mb := minibatch(spec, n, uint64(i))
+		if got, want := step(t, broken, mb), step(t, fresh, mb); got != want {
+			t.Errorf("%d samples: losses %+v, want %+v", n, got, want)
+		}
+	}
+	if !reflect.DeepEqual(broken.Weights(), fresh.Weights()) {
+		t.Error("the weights differ")
+	}
+}
+
+func TestStepAllocatesNothing(t *testing.T) {
+	spec := smallSpec()
+	l, mb := newLearner(t, spec, 1), minibatch(spec, 32, 1)
+	step(t, l, mb)
+	if n := testing.AllocsPerRun(5, func() { step(t, l, mb) }); n != 0 {
+		t.Errorf("a step allocates %g times", n)
+	}
+}
+
+func TestRestoreRefusesAnotherNetwork(t *testing.T) {
+	spec := smallSpec()
+	var state bytes.Buffer
+	if err := newLearner(t, spec, 1).Save(&state); err != nil {
+		t.Fatal(err)
+	}
+	spec.Channels = 16
+	if err := newLearner(t, spec, 1).Restore(&state); err == nil {
+		t.Error("the state of another network is taken")
+	}
+}
+
+func FuzzRestore(f *testing.F) {
+	spec := smallSpec()
+	l, err := cpu.New().NewLearner(net.RandomWeights(spec, rand.New(rand.NewPCG(1, 1))), net.LearnerParams{Momentum: 0.9, StatsMomentum: 0.05, Threads: 1})
+	if err != nil {
+		f.Fatal(err)
+	}
+	var state bytes.Buffer
+	if err := l.Save(&state); err != nil {
+		f.Fatal(err)
+	}
+	good := state.Bytes()
+	f.Add(good)
+	f.Add(good[:len(good)/2])
+	f.Add([]byte("tengen learner 1\n\xff\xff\xff\xff"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if err := l.Restore(bytes.NewReader(data)); err != nil && !bytes.Equal(data, good) {
+			var after bytes.Buffer
+			if err := l.Save(&after); err != nil || !bytes.Equal(after.Bytes(), good) {
+				t.Fatal("a state that was refused has changed the learner")
+			}
+		}
+	})
+}
