@@ -9,6 +9,6 @@
 //     are something else (Connect Four's columns) says so and maps them itself.
 //   - Planes are [C, H, W] with cells in the same order.
 //
-// Read game.go first, then symmetry.go. The package imports nothing of ours, starts no goroutine, and
+// Read game.go first, then symmetry.go and vertex.go (how cells are written). The package imports nothing of ours, starts no goroutine, and
 // has no state of its own. A State belongs to one goroutine at a time; a Game may be shared by all.
 package game
