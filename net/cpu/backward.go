@@ -2,8 +2,9 @@ package cpu
 
 import "tengen/net/cpu/internal/kernel"
 
-// backwardPhases take the gradient from the heads' 1x1 convolutions down to the stem. At each layer they need
-// sums over the minibatch before they can go on.
+// backwardPhases take the gradient from the heads' 1x1 convolutions down to the stem. Before a layer's gradient
+// can go through its normalisation, it needs sums over the minibatch: each phase ends with those of the layer
+// below.
 func (l *learner) backwardPhases() []phase {
 	last := len(l.trunk) - 1
 	phases := []phase{{
@@ -15,26 +16,37 @@ func (l *learner) backwardPhases() []phase {
 	}, {
 		chunk: func(c *chunk) {
 			l.gradientCoefficients(&l.heads.layer, &c.heads)
-			l.combine(&c.heads, c.dHeadsConv, c.dHeads, c.heads.conv, noFloor, c.all())
+			all := c.all()
+			l.combine(&c.heads, c.dHeadsConv.from(all), c.dHeads.from(all), c.heads.conv.from(all), all.n, noFloor)
 			l.headsGradient(c, c.trunk[last].out)
+			clearSums(&c.trunk[last])
+			l.gradientSums(last, c, all)
 		},
+		after: func() { l.gradientStatistics(&l.trunk[last].layer, trunkOf(last)) },
 	}}
-	for i := last; i >= 0; i-- {
+	for i := last; i > 0; i-- {
 		phases = append(phases, phase{
 			chunk: func(c *chunk) {
-				a := &c.trunk[i]
-				clearSums(a)
-				l.sums(a, c.gradientAt(i), a.out, l.trunk[i].mean, c.all())
-			},
-			after: func() { l.gradientStatistics(&l.trunk[i].layer, trunkOf(i)) },
-		}, phase{
-			chunk: func(c *chunk) {
 				l.gradientCoefficients(&l.trunk[i].layer, &c.trunk[i])
-				c.work.eachBlock(c.boards, func(b boards) { l.layerBackward(i, c, b) })
+				clearSums(&c.trunk[i-1])
+				c.work.eachBlock(c.boards, func(b boards) {
+					l.layerBackward(i, c, b)
+					l.gradientSums(i-1, c, b)
+				})
 			},
+			after: func() { l.gradientStatistics(&l.trunk[i-1].layer, trunkOf(i-1)) },
 		})
 	}
-	return phases
+	return append(phases, phase{chunk: func(c *chunk) {
+		l.gradientCoefficients(&l.trunk[0].layer, &c.trunk[0])
+		c.work.eachBlock(c.boards, func(b boards) { l.layerBackward(0, c, b) })
+	}})
+}
+
+// gradientSums masks the gradient of layer i's output by its ReLU, in place, and sums it up by channel.
+func (l *learner) gradientSums(i int, c *chunk, b boards) {
+	a := &c.trunk[i]
+	l.sums(a, c.gradientAt(i), a.out, l.trunk[i].mean, b)
 }
 
 // second reports whether layer i is the second of a block.
@@ -53,17 +65,18 @@ func (c *chunk) gradientAt(i int) rows {
 // block, and goes on in dIn; the first layer adds the two.
 func (l *learner) layerBackward(i int, c *chunk, b boards) {
 	la, a := l.trunk[i], &c.trunk[i]
-	l.combine(a, c.dConv, c.gradientAt(i), a.conv, noFloor, b)
+	dConv := c.dConv.from(boards{})
+	l.combine(a, dConv, c.gradientAt(i).from(b), a.conv.from(b), b.n, noFloor)
 	in := c.input
 	if i > 0 {
 		in = c.trunk[i-1].out
 		if second(i) {
-			c.work.convolve(&la.back, c.tiles, c.dIn, c.dConv, b, nil, noFloor)
+			c.work.convolve(&la.back, c.tiles, c.dIn.from(b), dConv, b.n, nil, noFloor)
 		} else {
-			c.work.convolve(&la.back, c.tiles, c.dOut, c.dConv, b, &c.dOut, noFloor)
+			c.work.convolve(&la.back, c.tiles, c.dOut.from(b), dConv, b.n, &c.dOut, noFloor)
 		}
 	}
-	c.work.correlate(a.dW, c.tiles, in, c.dConv, la.in, b, b.first > 0)
+	c.work.correlate(a.dW, c.tiles, in.from(b), dConv, la.in, b.n, b.first > 0)
 }
 
 // gradientStatistics adds up the chunks' sums: they are the gradients of beta and gamma.

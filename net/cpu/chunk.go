@@ -14,8 +14,8 @@ type chunk struct {
 	trunk []activation
 	heads activation
 
-	// Gradients: of a layer's output, of another's, and of its normalised convolution. The last one's zero
-	// rows are zero.
+	// Gradients: of a layer's output, of another's, and of the convolution before its normalisation, whose zero
+	// rows are zero. The last is of one block of boards.
 	dOut, dIn, dConv rows
 	dHeads           rows
 	dHeadsConv       rows
@@ -60,7 +60,7 @@ func (c *chunk) resize(l *learner, first, end int) {
 	}
 	c.heads = newActivation(l.plan, &l.heads.layer, 1, n)
 	trunk, heads := l.trunk[0].out, l.heads.out
-	c.dOut, c.dIn, c.dConv = l.plan.newRows(n, trunk), l.plan.newRows(n, trunk), l.plan.newRows(n, trunk)
+	c.dOut, c.dIn, c.dConv = l.plan.newRows(n, trunk), l.plan.newRows(n, trunk), l.plan.newRows(c.work.block, trunk)
 	c.dHeads, c.dHeadsConv = l.plan.newRows(n, heads), l.plan.newRows(n, heads)
 	up := n + kernel.RowSlack
 	c.policyIn, c.valueIn = make([]float32, up*l.policy.in), make([]float32, up*l.hidden.in)

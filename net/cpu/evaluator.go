@@ -144,7 +144,7 @@ func (s *slice) tower(m *prepared, planes []float32, boards int) {
 
 // convolve runs a convolution of the trunk, with ReLU.
 func (s *slice) convolve(m *prepared, i int, out, in rows, n int, res *rows) {
-	s.work.eachBlock(n, func(b boards) { s.work.convolve(&m.trunk[i], s.tiles, out, in, b, res, 0) })
+	s.work.eachBlock(n, func(b boards) { s.work.convolve(&m.trunk[i], s.tiles, out.from(b), in.from(b), b.n, res, 0) })
 }
 
 // gather copies channels of the heads' rows to [batch, channels, H, W], from position first on, with bias and

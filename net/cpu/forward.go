@@ -70,7 +70,7 @@ func (c *chunk) residual(i int) *rows {
 // convolve computes a layer's convolution and sums it, and its square, up by channel.
 func (l *learner) convolve(i int, c *chunk, in rows, b boards) {
 	a := &c.trunk[i]
-	c.work.convolve(&l.trunk[i].forward, c.tiles, a.conv, in, b, nil, noFloor)
+	c.work.convolve(&l.trunk[i].forward, c.tiles, a.conv.from(b), in.from(b), b.n, nil, noFloor)
 	l.sums(a, a.conv, a.conv, c.work.zeros, b)
 }
 
@@ -135,19 +135,21 @@ func (l *learner) normalise(a *activation, residual *rows, b boards) {
 	if residual == nil {
 		residual = &a.conv
 	}
-	l.combine(a, a.out, a.conv, *residual, 0, b)
+	l.combine(a, a.out.from(b), a.conv.from(b), residual.from(b), b.n, 0)
 }
 
 // combine computes out = max(a·x + b·y + c, floor).
-func (l *learner) combine(a *activation, out, x, y rows, floor float32, b boards) {
+func (l *learner) combine(a *activation, out, x, y view, boards int, floor float32) {
 	r := l.boardOf(len(a.a), out.stride)
 	r.A, r.B, r.C, r.Floor = &a.a[0], &a.b[0], &a.c[0], floor
-	for i := range b.n {
-		first := (b.first + i) * l.plan.boardRows()
-		r.Out, r.X, r.Y = &out.at(first)[0], &x.at(first)[0], &y.at(first)[0]
+	for i := range boards {
+		r.Out, r.X, r.Y = l.board(out, i), l.board(x, i), l.board(y, i)
 		kernel.Combine(&r)
 	}
 }
+
+// board returns the first number of the i-th board of a view.
+func (l *learner) board(v view, i int) *float32 { return &v.at((v.board + i) * l.plan.boardRows())[0] }
 
 // noFloor is the floor of what may be negative.
 var noFloor = float32(math.Inf(-1))

@@ -163,6 +163,14 @@ func addScaled(dst, src []float32, s float32) {
 // boards are n boards of a buffer, from the first on.
 type boards struct{ first, n int }
 
+// view is a buffer from a board on.
+type view struct {
+	rows
+	board int
+}
+
+func (r rows) from(b boards) view { return view{r, b.first} }
+
 // eachBlock calls f for blocks of boards: what is done to one block is done while it is in the cache.
 func (w *workspace) eachBlock(n int, f func(b boards)) {
 	for from := 0; from < n; from += w.block {
@@ -171,14 +179,15 @@ func (w *workspace) eachBlock(n int, f func(b boards)) {
 }
 
 // convolve computes out = filter(in) + bias + res, or its maximum with floor, for the cells of a block of
-// boards. res may be out itself; its other rows, and those of out, stay as they are.
-func (w *workspace) convolve(f *filter, t tiles, out, in rows, b boards, res *rows, floor float32) {
-	n, first := b.n*w.tiles(), b.first*w.tiles()
-	w.scatter(t, in, first, n)
+// boards. res, which begins with the same board as out, may be out itself; its other rows, and those of out, stay
+// as they are.
+func (w *workspace) convolve(f *filter, t tiles, out, in view, boards int, res *rows, floor float32) {
+	n := boards * w.tiles()
+	w.scatter(t, in, n)
 	w.multiply(f, n, in.stride)
 	gather := kernel.Transform{
 		Rows: &out.data[out.first], Stride: out.stride,
-		Index: &t.results[first*w.m*w.m], Tiles: n, Channels: f.out,
+		Index: &t.results[out.board*w.tiles()*w.m*w.m], Tiles: n, Channels: f.out,
 		Points: &w.out[0], TileStride: f.out, PointStep: n * f.out,
 		Bias: &w.zeros[0], Res: &w.zeros[0], Floor: floor,
 	}
@@ -191,11 +200,11 @@ func (w *workspace) convolve(f *filter, t tiles, out, in rows, b boards, res *ro
 	kernel.Gather(&gather, w.m)
 }
 
-// scatter transforms n tiles of rows, from the first on.
-func (w *workspace) scatter(t tiles, in rows, first, n int) {
+// scatter transforms n tiles.
+func (w *workspace) scatter(t tiles, in view, n int) {
 	kernel.Scatter(&kernel.Transform{
 		Rows: &in.data[in.first], Line: (w.width + 1) * in.stride, Stride: in.stride,
-		Index: &t.corners[first], Tiles: n, Channels: in.stride,
+		Index: &t.corners[in.board*w.tiles()], Tiles: n, Channels: in.stride,
 		Points: &w.in[0], TileStride: in.stride, PointStep: n * in.stride,
 	}, w.m)
 }
@@ -218,12 +227,12 @@ func gradientStride(in, out int) int { return (in + kernel.RowSlack) * out }
 
 // correlate computes du [points, in + slack, out], the gradient of a transformed filter, or adds to it, from the
 // rows that the convolution read and the gradient of those that it wrote: for each point, tilesᵀ·tiles.
-func (w *workspace) correlate(du []float32, t tiles, in, grad rows, channels int, b boards, add bool) {
-	n, first := b.n*w.tiles(), b.first*w.tiles()
-	w.scatter(t, in, first, n)
+func (w *workspace) correlate(du []float32, t tiles, in, grad view, channels, boards int, add bool) {
+	n := boards * w.tiles()
+	w.scatter(t, in, n)
 	kernel.Spread(&kernel.Transform{
 		Rows: &grad.data[grad.first], Stride: grad.stride,
-		Index: &t.sources[first*w.m*w.m], Tiles: n, Channels: grad.stride,
+		Index: &t.sources[grad.board*w.tiles()*w.m*w.m], Tiles: n, Channels: grad.stride,
 		Points: &w.out[0], TileStride: grad.stride, PointStep: n * grad.stride,
 	}, w.m)
 	p := kernel.Product{RowStride: 1, KStride: in.stride, K: n, BStride: grad.stride, CStride: grad.stride}
