@@ -308,7 +308,7 @@ func TestRows(t *testing.T) {
 		rng := rand.New(rand.NewPCG(7, 8))
 		for _, lines := range []int{1, 3} {
 			for _, cells := range []int{1, 5} {
-				for _, channels := range []int{16, 48} {
+				for _, channels := range []int{32, 96} {
 					testRows(t, rng, lines, cells, channels)
 				}
 			}

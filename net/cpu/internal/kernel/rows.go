@@ -20,7 +20,7 @@ type Rows struct {
 	Stride    int // from cell to cell
 	Lines     int
 	Cells     int // of a line; at least 1
-	Channels  int // a multiple of Lanes
+	Channels  int // a multiple of Cols
 	A, B, C   *float32
 	Floor     float32
 }
