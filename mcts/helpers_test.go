@@ -1,15 +1,40 @@
 package mcts
 
 import (
+	"maps"
 	"testing"
 
 	"tengen/game"
+	"tengen/game/games"
 )
 
-// testGames returns small games of all kinds: moves in a row by one player, draws, passes.
+// testGames returns games of all kinds: the real ones, and small ones with moves in a row by one player, with
+// draws, and with passes.
 func testGames(t testing.TB) map[string]game.Game {
 	t.Helper()
-	return map[string]game.Game{"pebbles": pebbles{30, 4}, "claim": claim{3}}
+	all := realGames(t)
+	all["pebbles"], all["claim"] = pebbles{30, 4}, claim{3}
+	return all
+}
+
+// realGames returns the games that people play, Go on two boards.
+func realGames(t testing.TB) map[string]game.Game {
+	t.Helper()
+	return map[string]game.Game{
+		"tictactoe": realGame(t, game.Params{Name: "tictactoe"}),
+		"connect4":  realGame(t, game.Params{Name: "connect4"}),
+		"go5":       realGame(t, game.Params{Name: "go", Width: 5, Height: 5, Komi: 15}),
+		"go9":       realGame(t, game.Params{Name: "go", Width: 9, Height: 9, Komi: 15}),
+	}
+}
+
+func realGame(t testing.TB, p game.Params) game.Game {
+	t.Helper()
+	g, err := games.New(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g
 }
 
 // hashEvaluator answers at random, and the same each time for the same position and ply.
@@ -48,7 +73,9 @@ func run(t testing.TB, s *Search, simulations int, noise bool) {
 // benchGames returns the games whose simulations are timed.
 func benchGames(t testing.TB) map[string]game.Game {
 	t.Helper()
-	return map[string]game.Game{"pebbles": pebbles{200, 0}, "claim9": claim{9}}
+	all := realGames(t)
+	maps.Copy(all, map[string]game.Game{"pebbles": pebbles{200, 0}, "claim9": claim{9}})
+	return all
 }
 
 // testParams are AlphaGo Zero's with few leaves, for small games.

@@ -173,16 +173,35 @@ func TestSearchMatchesReference(t *testing.T) {
 	}
 }
 
+// lateStart returns a position of a random game of which the given share has been played, but not its end.
+func lateStart(g game.Game, share float64, seed uint64) game.State {
+	rng, moves := rand.New(rand.NewPCG(seed, 3)), []game.Action(nil)
+	s := g.New()
+	for !s.Terminal() {
+		legal := s.LegalActions(nil)
+		a := legal[rng.IntN(len(legal))]
+		moves = append(moves, a)
+		s.Play(a)
+	}
+	s.Reset()
+	for _, a := range moves[:int(share*float64(len(moves)))] {
+		s.Play(a)
+	}
+	return s
+}
+
 // playAgainstReference plays up to 12 moves of a game, some of them ones that the search has hardly looked
-// at, and compares the trees before and after each.
+// at, and compares the trees before and after each. It starts the later in a game, the higher the seed.
 func playAgainstReference(t *testing.T, g game.Game, p Params, noise bool, seed uint64) {
 	s, err := New(g, hashEvaluator{seed}, p, seed)
 	if err != nil {
 		t.Fatal(err)
 	}
+	start := lateStart(g, float64(seed)/4, seed)
+	s.Reset(start)
 	twin := rand.NewPCG(0, 0)
 	twin.Seed(seed, 0x6d637473)
-	r := &reference{params: p, eval: hashEvaluator{seed}, rng: rand.New(twin), nodes: map[string]*refNode{}, state: g.New()}
+	r := &reference{params: p, eval: hashEvaluator{seed}, rng: rand.New(twin), nodes: map[string]*refNode{}, state: start}
 	moves := rand.New(rand.NewPCG(seed, 7))
 	for ply := 0; ply < 12 && !s.State().Terminal(); ply++ {
 		for range 2 { // in two goes, the second with the noise that is there
