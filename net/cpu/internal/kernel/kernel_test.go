@@ -382,3 +382,20 @@ func BenchmarkMultiply(b *testing.B) {
 		})
 	}
 }
+
+func FuzzMultiply(f *testing.F) {
+	f.Add(uint8(9), uint8(64), false, false)
+	f.Add(uint8(13), uint8(1), true, true)
+	f.Fuzz(func(t *testing.T, rows, k uint8, transposed, add bool) {
+		old := selected
+		defer func() { selected = old }()
+		for _, s := range supported() {
+			selected = s
+			more := 0
+			if add {
+				more = 1
+			}
+			testMultiply(t, rand.New(rand.NewPCG(uint64(rows), uint64(k))), int(rows)+1, int(k), transposed, more)
+		}
+	})
+}
