@@ -121,7 +121,8 @@ func TestGroupCommit(t *testing.T) {
 			slow.release <- struct{}{} // let the first through, so that its sync is counted alone
 		}
 		if i == 1 {
-			waitFor(t, s, func() bool { return len(s.queue.entries) == 0 && len(s.waiting) == 1 })
+			// The second is being written: it waits, and no longer in the queue.
+			waitFor(t, s, func() bool { return s.waiting[r.ID] != nil && len(s.queue.entries) == 0 })
 		}
 	}
 	waitFor(t, s, func() bool { return len(s.waiting) == 32 })
