@@ -31,6 +31,8 @@ func TestErrors(t *testing.T) {
 			"f:2: search.cpuct is high, want a number, 0.001 to 100"},
 		{"number for a truth", named + "gate { enabled: 2 }",
 			"f:2: gate.enabled is 2, want true or false"},
+		{"optimizer", "game { name: 'go' }\ntraining { optimizer: 'rmsprop' }",
+			`f:2: training.optimizer is "rmsprop", want "sgd" or "adam"`},
 		{"number for a text", "game { name: 9 }",
 			"f:1: game.name is 9, want a text in quotes"},
 		{"word for a rate", named + "training { rate { rate: low } }",

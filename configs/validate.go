@@ -7,6 +7,7 @@ import (
 
 	"tengen/game"
 	"tengen/game/games"
+	"tengen/net"
 	pb "tengen/proto/tengen/v1"
 )
 
@@ -23,6 +24,7 @@ type check struct {
 func validate(c *pb.Config, o *origin) error {
 	k := &check{config: c, origin: o}
 	k.ranges()
+	k.names()
 	k.rates()
 	k.relations()
 	k.game()
@@ -55,6 +57,13 @@ func (k *check) rates() {
 		if i == 0 && r.GetFromStep() != 0 || i > 0 && r.GetFromStep() <= rates[i-1].GetFromStep() {
 			k.failNth("training.rate", i, "number %d starts from step %d, want rates in ascending order from step 0 on", i+1, r.GetFromStep())
 		}
+	}
+}
+
+// names checks the keys whose values are names.
+func (k *check) names() {
+	if o := net.Optimizer(k.config.Training.GetOptimizer()); o != net.SGD && o != net.Adam {
+		k.fail("training.optimizer", "is %q, want %q or %q", o, net.SGD, net.Adam)
 	}
 }
 

@@ -1,6 +1,10 @@
 package net
 
-import "io"
+import (
+	"errors"
+	"fmt"
+	"io"
+)
 
 // Engine runs networks on one kind of device. It is safe for concurrent use.
 type Engine interface {
@@ -44,14 +48,35 @@ type Minibatch struct {
 	Weight []float32 // [B] weights of the samples, mean about 1
 }
 
+// Optimizer is the rule by which gradients change weights.
+type Optimizer string
+
+// The optimizers. g is the gradient after clipping, d = 2cθ the gradient of the decay c‖θ‖² for weights, and 0 for
+// biases, gamma and beta.
+//
+//	SGD:   v ← momentum·v + g + d;  θ ← θ − rate·v
+//	Adam:  m ← momentum·m + (1−momentum)·g;  v ← β₂·v + (1−β₂)·g²;  θ ← θ − rate·(m̂/(√v̂+ε) + d)
+//
+// SGD is the paper's. Adam (Kingma and Ba 2015, algorithm 1) has its decay decoupled (Loshchilov and Hutter 2019,
+// algorithm 2); m̂ = m/(1−momentumᵗ) and v̂ = v/(1−β₂ᵗ) at step t = 1, 2, ...; ε = AdamEpsilon.
+const (
+	SGD  Optimizer = "sgd"
+	Adam Optimizer = "adam"
+)
+
+// AdamEpsilon keeps Adam's steps finite (Kingma and Ba 2015, section 2).
+const AdamEpsilon = 1e-8
+
 // LearnerParams are what stays the same through a run of training.
 type LearnerParams struct {
-	Momentum      float32 // of SGD; the paper: 0.9
-	WeightDecay   float32 // c of c‖θ‖²: its gradient 2cθ is added to weights (never biases, gamma, beta); the paper: 1e-4
-	ValueWeight   float32 // of the value loss (z-v)²; the paper: 1
-	ClipNorm      float32 // longest gradient (L2 norm over all tensors, decay left out) that a step takes; 0: no limit
-	StatsMomentum float32 // share of a batch in the running statistics of batch normalisation
-	Threads       int     // cores; the results do not depend on it
+	Optimizer      Optimizer
+	Momentum       float32 // of SGD, the paper: 0.9; of Adam β₁
+	SquareMomentum float32 // β₂ of Adam, common: 0.999
+	WeightDecay    float32 // c of c‖θ‖²; the paper: 1e-4
+	ValueWeight    float32 // of the value loss (z-v)²; the paper: 1
+	ClipNorm       float32 // longest gradient (L2 norm over all tensors, decay left out) that a step takes; 0: no limit
+	StatsMomentum  float32 // share of a batch in the running statistics of batch normalisation
+	Threads        int     // cores; the results do not depend on it
 }
 
 // Losses are what one step saw, before it changed the weights, as weighted means over the minibatch.
@@ -67,8 +92,8 @@ func (l Losses) Total(valueWeight float32) float32 { return l.Policy + valueWeig
 
 // Learner makes optimizer steps. It is for one goroutine at a time.
 type Learner interface {
-	// Step makes one step of momentum SGD with the given learning rate: v ← momentum·v + gradient,
-	// θ ← θ - rate·v. If a loss or the gradient is not finite it changes nothing and returns ErrNotFinite.
+	// Step makes one step of the optimizer with the given learning rate. If a loss or the gradient is not finite
+	// it changes nothing and returns ErrNotFinite.
 	Step(mb *Minibatch, rate float32) (Losses, error)
 	// Weights returns a copy of the weights, running statistics included.
 	Weights() *Weights
@@ -78,4 +103,29 @@ type Learner interface {
 	Save(w io.Writer) error
 	// Restore reads what Save wrote; after it the Learner goes on bit for bit as the saved one would have.
 	Restore(r io.Reader) error
+}
+
+// Validate says everything that is wrong with the parameters.
+func (p LearnerParams) Validate() error {
+	var errs []error
+	fail := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
+	if p.Optimizer != SGD && p.Optimizer != Adam {
+		fail("optimizer is %q, want %q or %q", p.Optimizer, SGD, Adam)
+	}
+	if !(p.Momentum >= 0 && p.Momentum < 1) {
+		fail("momentum is %g, want 0 to 1, 1 excluded (AlphaGo Zero: 0.9)", p.Momentum)
+	}
+	if p.Optimizer == Adam && !(p.SquareMomentum > 0 && p.SquareMomentum < 1) {
+		fail("square momentum is %g, want between 0 and 1 (common: 0.999)", p.SquareMomentum)
+	}
+	if !(p.StatsMomentum > 0 && p.StatsMomentum <= 1) {
+		fail("stats momentum is %g, want above 0 and up to 1 (common: 0.05)", p.StatsMomentum)
+	}
+	if !(p.WeightDecay >= 0 && p.ValueWeight >= 0 && p.ClipNorm >= 0) {
+		fail("weight decay %g, value weight %g and clip norm %g must not be negative", p.WeightDecay, p.ValueWeight, p.ClipNorm)
+	}
+	if p.Threads < 1 {
+		fail("threads is %d, want at least 1", p.Threads)
+	}
+	return errors.Join(errs...)
 }

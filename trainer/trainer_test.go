@@ -39,7 +39,7 @@ func params(g game.Game) trainer.Params {
 		Selfplay: selfplay.Params{Search: search, Symmetries: true, GamesInFlight: 16, InitialSimulations: 8,
 			Temperature: 1, TemperaturePlies: 6, ResignThreshold: -1, Seed: 1},
 		Batcher: net.BatcherParams{MaxBatch: 16, Evaluators: 2, ThreadsPerEvaluator: 1},
-		Learner: net.LearnerParams{Momentum: 0.9, WeightDecay: 1e-4, ValueWeight: 1, ClipNorm: 5, StatsMomentum: 0.05, Threads: 2},
+		Learner: net.LearnerParams{Optimizer: net.SGD, Momentum: 0.9, WeightDecay: 1e-4, ValueWeight: 1, ClipNorm: 5, StatsMomentum: 0.05, Threads: 2},
 		Window:  replay.WindowParams{MinSamples: 1000, Exponent: 0.65, Scale: 0.4}, CacheBytes: 1 << 20, MinSamples: 100,
 		Batch: 32, ReuseRatio: 4, PublishSteps: 10, Rates: []trainer.Rate{{Rate: 0.02}}, Seed: 1, MaxSteps: 25,
 		Log: func(string) {},

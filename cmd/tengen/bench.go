@@ -108,7 +108,7 @@ func (a *app) runBench(ctx context.Context, o benchOptions) error {
 // benchTraining measures steps on random positions and targets.
 func (a *app) benchTraining(ctx context.Context, o benchOptions, m *net.Model, g game.Game) error {
 	spec := m.Weights.Spec
-	learner, err := a.engine().NewLearner(m.Weights, net.LearnerParams{Momentum: 0.9, WeightDecay: 1e-4, ValueWeight: 1, StatsMomentum: 0.05, Threads: o.threads})
+	learner, err := a.engine().NewLearner(m.Weights, net.LearnerParams{Optimizer: net.SGD, Momentum: 0.9, WeightDecay: 1e-4, ValueWeight: 1, StatsMomentum: 0.05, Threads: o.threads})
 	if err != nil {
 		return err
 	}

@@ -87,6 +87,7 @@ func (s *settings) trainer() trainer.Params {
 	p := trainer.Params{
 		Spec: s.spec(), Selfplay: s.selfplay(), Batcher: s.batcher(),
 		Learner: net.LearnerParams{
+			Optimizer: net.Optimizer(t.GetOptimizer()), SquareMomentum: t.GetSquareMomentum(),
 			Momentum: t.GetMomentum(), WeightDecay: t.GetWeightDecay(), ValueWeight: t.GetValueWeight(),
 			ClipNorm: t.GetClipNorm(), StatsMomentum: t.GetStatsMomentum(), Threads: s.threads(),
 		},

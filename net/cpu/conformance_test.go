@@ -66,7 +66,7 @@ func BenchmarkStep(b *testing.B) {
 				const batch = 256
 				spec := benchSpec(n.blocks, n.channels)
 				rng := rand.New(rand.NewPCG(1, 1))
-				l, err := cpu.New().NewLearner(net.RandomWeights(spec, rng), net.LearnerParams{Momentum: 0.9, ValueWeight: 1, StatsMomentum: 0.05, Threads: threads})
+				l, err := cpu.New().NewLearner(net.RandomWeights(spec, rng), net.LearnerParams{Optimizer: net.SGD, Momentum: 0.9, ValueWeight: 1, StatsMomentum: 0.05, Threads: threads})
 				if err != nil {
 					b.Fatal(err)
 				}

@@ -24,6 +24,7 @@ type learner struct {
 	plan    plan
 	weights *net.Weights
 	momenta *net.Weights // zero for statistics
+	squares *net.Weights // Adam's running squares of gradients; nil for SGD
 	grads   *net.Weights
 	steps   int64
 	tensors []net.TensorSpec
@@ -39,27 +40,16 @@ type learner struct {
 	phase  phase // at work
 
 	// What a step does, made once.
-	forward, losses, backward   []phase
-	onChunk, packTrunk, reduced func(i int)
-	batch                       *net.Minibatch
-	total                       float64 // sum of the samples' weights
+	forward, losses, backward            []phase
+	onChunk, packTrunk, reduced, updated func(i int)
+	batch                                *net.Minibatch
+	total                                float64 // sum of the samples' weights
+	rule                                 rule    // of this step
 }
 
 // NewLearner implements net.Engine.
 func (e *Engine) NewLearner(w *net.Weights, p net.LearnerParams) (net.Learner, error) {
-	err := errors.Join(w.Spec.Validate(), w.Validate())
-	if p.Threads < 1 {
-		err = errors.Join(err, fmt.Errorf("threads is %d, want at least 1", p.Threads))
-	}
-	if p.Momentum < 0 || p.Momentum >= 1 {
-		err = errors.Join(err, fmt.Errorf("momentum is %g, want 0 to 1, 1 excluded (AlphaGo Zero: 0.9)", p.Momentum))
-	}
-	if p.StatsMomentum <= 0 || p.StatsMomentum > 1 {
-		err = errors.Join(err, fmt.Errorf("stats momentum is %g, want above 0 and up to 1 (common: 0.05)", p.StatsMomentum))
-	}
-	if p.WeightDecay < 0 || p.ValueWeight < 0 || p.ClipNorm < 0 {
-		err = errors.Join(err, errors.New("weight decay, value weight and clip norm must not be negative"))
-	}
+	err := errors.Join(w.Spec.Validate(), w.Validate(), p.Validate())
 	if err != nil {
 		return nil, fmt.Errorf("new learner: %w", err)
 	}
@@ -72,6 +62,9 @@ func newLearner(w *net.Weights, p net.LearnerParams) *learner {
 		spec: spec, params: p, plan: newPlan(spec.Height, spec.Width),
 		weights: w.Clone(), momenta: net.NewWeights(spec), grads: net.NewWeights(spec),
 		tensors: spec.Tensors(),
+	}
+	if p.Optimizer == net.Adam {
+		l.squares = net.NewWeights(spec)
 	}
 	index := indexTensors(spec)
 	in := spec.Planes
@@ -93,7 +86,7 @@ func newLearner(w *net.Weights, p net.LearnerParams) *learner {
 		l.chunks[i] = &chunk{index: i, work: work[i%threads]}
 	}
 	l.crew = newCrew(threads)
-	l.onChunk, l.reduced = l.work, l.reduceLayer
+	l.onChunk, l.reduced, l.updated = l.work, l.reduceLayer, l.updateTensor
 	l.packTrunk = func(i int) { l.trunk[i].pack(l.weights) }
 	l.forward, l.losses, l.backward = l.forwardPhases(), l.headPhases(), l.backwardPhases()
 	return l

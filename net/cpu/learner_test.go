@@ -19,8 +19,14 @@ func smallSpec() net.Spec {
 
 func newLearner(t *testing.T, spec net.Spec, threads int) net.Learner {
 	t.Helper()
-	l, err := cpu.New().NewLearner(net.RandomWeights(spec, rand.New(rand.NewPCG(1, 1))),
-		net.LearnerParams{Momentum: 0.9, WeightDecay: 1e-4, ValueWeight: 1, ClipNorm: 5, StatsMomentum: 0.05, Threads: threads})
+	return newLearnerWith(t, spec, threads, net.SGD)
+}
+
+func newLearnerWith(t *testing.T, spec net.Spec, threads int, optimizer net.Optimizer) net.Learner {
+	t.Helper()
+	l, err := cpu.New().NewLearner(net.RandomWeights(spec, rand.New(rand.NewPCG(1, 1))), net.LearnerParams{
+		Optimizer: optimizer, Momentum: 0.9, SquareMomentum: 0.999,
+		WeightDecay: 1e-4, ValueWeight: 1, ClipNorm: 5, StatsMomentum: 0.05, Threads: threads})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,10 +96,14 @@ func TestNothingIsLeftFromABrokenStep(t *testing.T) {
 
 func TestStepAllocatesNothing(t *testing.T) {
 	spec := smallSpec()
-	l, mb := newLearner(t, spec, 1), minibatch(spec, 32, 1)
-	step(t, l, mb)
-	if n := testing.AllocsPerRun(5, func() { step(t, l, mb) }); n != 0 {
-		t.Errorf("a step allocates %g times", n)
+	for _, optimizer := range []net.Optimizer{net.SGD, net.Adam} {
+		for _, threads := range []int{1, 3} {
+			l, mb := newLearnerWith(t, spec, threads, optimizer), minibatch(spec, 32, 1)
+			step(t, l, mb)
+			if n := testing.AllocsPerRun(5, func() { step(t, l, mb) }); n != 0 {
+				t.Errorf("%s, %d threads: a step allocates %g times", optimizer, threads, n)
+			}
+		}
 	}
 }
 
@@ -111,7 +121,7 @@ func TestRestoreRefusesAnotherNetwork(t *testing.T) {
 
 func FuzzRestore(f *testing.F) {
 	spec := smallSpec()
-	l, err := cpu.New().NewLearner(net.RandomWeights(spec, rand.New(rand.NewPCG(1, 1))), net.LearnerParams{Momentum: 0.9, StatsMomentum: 0.05, Threads: 1})
+	l, err := cpu.New().NewLearner(net.RandomWeights(spec, rand.New(rand.NewPCG(1, 1))), net.LearnerParams{Optimizer: net.SGD, Momentum: 0.9, StatsMomentum: 0.05, Threads: 1})
 	if err != nil {
 		f.Fatal(err)
 	}

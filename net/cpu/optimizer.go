@@ -90,31 +90,70 @@ func (l *learner) reduceDense(i int, d *denseLayer) {
 	}
 }
 
+// rule is the optimizer's with the numbers of one step.
+type rule struct {
+	rate float32
+	clip float32 // factor of the gradient
+
+	// Adam: the rate over m's correction, and one over the root of v's.
+	corrected float32
+	root      float32
+}
+
 // update makes the optimizer's step and moves the running statistics.
 func (l *learner) update(rate float32, norm float64) {
-	clip := float32(1)
+	l.steps++
+	l.rule = rule{rate: rate, clip: 1}
 	if l.params.ClipNorm > 0 && norm > float64(l.params.ClipNorm) {
-		clip = float32(float64(l.params.ClipNorm) / norm)
+		l.rule.clip = float32(float64(l.params.ClipNorm) / norm)
 	}
-	for i, t := range l.tensors {
-		if t.Kind == net.KindStatistic {
-			continue
-		}
-		decay := float32(0)
-		if t.Kind == net.KindWeight {
-			decay = 2 * l.params.WeightDecay
-		}
-		w, m, g := l.weights.Tensors[i], l.momenta.Tensors[i], l.grads.Tensors[i]
-		for j := range w {
-			m[j] = l.params.Momentum*m[j] + clip*g[j] + decay*w[j]
-			w[j] -= rate * m[j]
-		}
+	if l.params.Optimizer == net.Adam {
+		l.rule.corrected = float32(float64(rate) / (1 - math.Pow(float64(l.params.Momentum), float64(l.steps))))
+		l.rule.root = float32(1 / math.Sqrt(1-math.Pow(float64(l.params.SquareMomentum), float64(l.steps))))
 	}
+	l.crew.do(len(l.tensors), l.updated)
 	for _, la := range l.trunk {
 		l.track(&la.layer)
 	}
 	l.track(&l.heads.layer)
-	l.steps++
+}
+
+// updateTensor makes the step of one tensor.
+func (l *learner) updateTensor(i int) {
+	if l.tensors[i].Kind == net.KindStatistic {
+		return
+	}
+	decay := float32(0)
+	if l.tensors[i].Kind == net.KindWeight {
+		decay = 2 * l.params.WeightDecay
+	}
+	w, m, g := l.weights.Tensors[i], l.momenta.Tensors[i], l.grads.Tensors[i]
+	if l.params.Optimizer == net.Adam {
+		l.adam(w, m, l.squares.Tensors[i], g, decay)
+	} else {
+		l.sgd(w, m, g, decay)
+	}
+}
+
+func (l *learner) sgd(w, m, g []float32, decay float32) {
+	momentum, rate, clip := l.params.Momentum, l.rule.rate, l.rule.clip
+	m, g = m[:len(w)], g[:len(w)]
+	for j := range w {
+		m[j] = momentum*m[j] + clip*g[j] + decay*w[j]
+		w[j] -= rate * m[j]
+	}
+}
+
+func (l *learner) adam(w, m, v, g []float32, decay float32) {
+	beta1, beta2, r := l.params.Momentum, l.params.SquareMomentum, l.rule
+	m, v, g = m[:len(w)], v[:len(w)], g[:len(w)]
+	for j := range w {
+		grad := r.clip * g[j]
+		m[j] = beta1*m[j] + (1-beta1)*grad
+		v[j] = beta2*v[j] + (1-beta2)*grad*grad
+		root := float32(math.Sqrt(float64(v[j]))) * r.root
+		w[j] -= r.corrected*m[j]/(root+net.AdamEpsilon) + r.rate*decay*w[j]
+	}
 }
 
 // track moves a layer's running statistics towards those of the minibatch.

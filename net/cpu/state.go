@@ -12,8 +12,8 @@ import (
 	"tengen/net"
 )
 
-// A learner's state as a file: magic, length of the header (uint32), the header as JSON, weights and momenta
-// as float32 in the order of Spec.Tensors, CRC-32C of everything before it. Numbers are little-endian.
+// A learner's state as a file: magic, length of the header (uint32), the header as JSON, weights, momenta
+// and with Adam running squares as float32 in the order of Spec.Tensors, CRC-32C of everything before it. Numbers are little-endian.
 const stateMagic = "tengen learner 1\n"
 
 // maxStateHeader bounds what is read before it is known to be a header.
@@ -22,21 +22,22 @@ const maxStateHeader = 1 << 16
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 type stateHeader struct {
-	Spec  net.Spec `json:"spec"`
-	Steps int64    `json:"steps"`
+	Spec      net.Spec      `json:"spec"`
+	Steps     int64         `json:"steps"`
+	Optimizer net.Optimizer `json:"optimizer"`
 }
 
 // Save implements net.Learner.
 func (l *learner) Save(w io.Writer) error {
-	header, err := json.Marshal(stateHeader{l.spec, l.steps})
+	header, err := json.Marshal(stateHeader{l.spec, l.steps, l.params.Optimizer})
 	if err != nil {
 		return fmt.Errorf("save learner: %w", err)
 	}
 	sum := crc32.New(castagnoli)
 	out := io.MultiWriter(w, sum)
 	parts := [][]byte{[]byte(stateMagic), binary.LittleEndian.AppendUint32(nil, uint32(len(header))), header}
-	for _, ts := range [][][]float32{l.weights.Tensors, l.momenta.Tensors} {
-		for _, t := range ts {
+	for _, w := range l.state() {
+		for _, t := range w.Tensors {
 			parts = append(parts, floatBytes(t))
 		}
 	}
@@ -49,6 +50,14 @@ func (l *learner) Save(w io.Writer) error {
 		return fmt.Errorf("save learner: %w", err)
 	}
 	return nil
+}
+
+// state lists what a step changes.
+func (l *learner) state() []*net.Weights {
+	if l.squares == nil {
+		return []*net.Weights{l.weights, l.momenta}
+	}
+	return []*net.Weights{l.weights, l.momenta, l.squares}
 }
 
 func floatBytes(x []float32) []byte {
@@ -75,16 +84,20 @@ func (l *learner) Restore(r io.Reader) error {
 	if _, err := io.ReadFull(in, header); err != nil {
 		return fmt.Errorf("restore learner: the state is cut short: %w", err)
 	}
-	var h stateHeader
+	h := stateHeader{Optimizer: net.SGD} // the first states did not say
 	if err := json.Unmarshal(header, &h); err != nil {
 		return fmt.Errorf("restore learner: the state's header is damaged: %w", err)
 	}
 	if h.Spec != l.spec {
 		return fmt.Errorf("restore learner: the state is of another network: %+v, want %+v", h.Spec, l.spec)
 	}
-	weights, momenta := net.NewWeights(l.spec), net.NewWeights(l.spec)
-	for _, w := range []*net.Weights{weights, momenta} {
-		if err := readFloats(in, w.Tensors); err != nil {
+	if h.Optimizer != l.params.Optimizer {
+		return fmt.Errorf("restore learner: the state is of the optimizer %q, want %q: go on with that one, or start anew from a model", h.Optimizer, l.params.Optimizer)
+	}
+	var read []*net.Weights
+	for range l.state() {
+		read = append(read, net.NewWeights(l.spec))
+		if err := readFloats(in, read[len(read)-1].Tensors); err != nil {
 			return fmt.Errorf("restore learner: the state is cut short: %w", err)
 		}
 	}
@@ -96,7 +109,10 @@ func (l *learner) Restore(r io.Reader) error {
 	if got := binary.LittleEndian.Uint32(check[:]); got != want {
 		return fmt.Errorf("restore learner: the state is damaged: its checksum is %08x, its content's is %08x", got, want)
 	}
-	l.weights, l.momenta, l.steps = weights, momenta, h.Steps
+	for i, w := range l.state() {
+		*w = *read[i]
+	}
+	l.steps = h.Steps
 	return nil
 }
 

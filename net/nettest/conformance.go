@@ -78,8 +78,10 @@ func Conformance(t *testing.T, e net.Engine) {
 			t.Run("rows", func(t *testing.T) { rows(t, e, spec) })
 			t.Run("gradient", func(t *testing.T) { gradient(t, e, spec) })
 			t.Run("statistics", func(t *testing.T) { statistics(t, e, spec) })
-			t.Run("optimizer", func(t *testing.T) { optimizer(t, e, spec) })
-			t.Run("resume", func(t *testing.T) { resume(t, e, spec) })
+			for _, kind := range []net.Optimizer{net.SGD, net.Adam} {
+				t.Run("optimizer="+string(kind), func(t *testing.T) { optimizer(t, e, spec, kind) })
+				t.Run("resume="+string(kind), func(t *testing.T) { resume(t, e, spec, kind) })
+			}
 			t.Run("notfinite", func(t *testing.T) { notFinite(t, e, spec) })
 		})
 	}
@@ -146,7 +148,7 @@ func rows(t *testing.T, e net.Engine, spec net.Spec) {
 	}
 }
 
-var plainSGD = net.LearnerParams{ValueWeight: 1.5, StatsMomentum: 0.25, Threads: 2}
+var plainSGD = net.LearnerParams{Optimizer: net.SGD, ValueWeight: 1.5, StatsMomentum: 0.25, Threads: 2}
 
 func newLearner(t *testing.T, e net.Engine, w *net.Weights, p net.LearnerParams) net.Learner {
 	t.Helper()
@@ -225,17 +227,17 @@ func statistics(t *testing.T, e net.Engine, spec net.Spec) {
 	}
 }
 
-// optimizer: momentum, decay and clipping follow net.Learner's documentation: from the gradients of plain
-// steps the weights after two steps are computed here.
-func optimizer(t *testing.T, e net.Engine, spec net.Spec) {
+// optimizer: momentum, decay and clipping follow net.Optimizer's documentation: from the gradients of plain steps
+// the weights after three steps are computed here.
+func optimizer(t *testing.T, e net.Engine, spec net.Spec, kind net.Optimizer) {
 	rng := rand.New(rand.NewPCG(5, 5))
 	w, mb := randomWeights(spec, rng), randomMinibatch(spec, 8, rng)
-	p := net.LearnerParams{Momentum: 0.9, WeightDecay: 0.01, ValueWeight: 1, ClipNorm: 0.5, StatsMomentum: 0.1, Threads: 1}
+	p := net.LearnerParams{Optimizer: kind, Momentum: 0.9, SquareMomentum: 0.95, WeightDecay: 0.01, ValueWeight: 1, ClipNorm: 0.5, StatsMomentum: 0.1, Threads: 1}
 	l := newLearner(t, e, w, p)
 	const rate = 0.05
-	current, velocity := w, net.NewWeights(spec)
-	for n := range 2 {
-		plain := newLearner(t, e, current, net.LearnerParams{ValueWeight: 1, StatsMomentum: 0.1, Threads: 1})
+	current, ms, vs := w, net.NewWeights(spec), net.NewWeights(spec)
+	for n := 1; n <= 3; n++ {
+		plain := newLearner(t, e, current, net.LearnerParams{Optimizer: net.SGD, ValueWeight: 1, StatsMomentum: 0.1, Threads: 1})
 		norm := step(t, plain, mb, 1).GradNorm
 		moved := plain.Weights()
 		if got := step(t, l, mb, rate); math.Abs(float64(got.GradNorm-norm)) > 1e-3*float64(norm) {
@@ -249,12 +251,25 @@ func optimizer(t *testing.T, e net.Engine, spec net.Spec) {
 			}
 			for j, theta := range current.Tensors[i] {
 				g := clip * (theta - moved.Tensors[i][j])
+				decay := float32(0)
 				if ts.Kind == net.KindWeight {
-					g += 2 * p.WeightDecay * theta
+					decay = 2 * p.WeightDecay * theta
 				}
-				v := p.Momentum*velocity.Tensors[i][j] + g
-				velocity.Tensors[i][j] = v
-				if want, got := theta-rate*v, after.Tensors[i][j]; math.Abs(float64(got-want)) > 1e-4 {
+				m, v := &ms.Tensors[i][j], &vs.Tensors[i][j]
+				// plain shows a gradient only to the rounding of the weight it moved: Adam divides by it.
+				var want, within float64
+				if kind == net.SGD {
+					*m = p.Momentum**m + g + decay
+					want, within = float64(theta-rate**m), 1e-4
+				} else {
+					*m = p.Momentum**m + (1-p.Momentum)*g
+					*v = p.SquareMomentum**v + (1-p.SquareMomentum)*g*g
+					mean := float64(*m) / (1 - math.Pow(float64(p.Momentum), float64(n)))
+					root := math.Sqrt(float64(*v) / (1 - math.Pow(float64(p.SquareMomentum), float64(n))))
+					want = float64(theta) - rate*(mean/(root+net.AdamEpsilon)+float64(decay))
+					within = rate * min(2, 1e-3+1e-6/(root+1e-12))
+				}
+				if got := float64(after.Tensors[i][j]); math.Abs(got-want) > within {
 					t.Fatalf("step %d: %s[%d] is %g, want %g", n, ts.Name, j, got, want)
 				}
 			}
@@ -265,10 +280,14 @@ func optimizer(t *testing.T, e net.Engine, spec net.Spec) {
 
 // resume: saved and restored, a learner goes on bit for bit, on any number of threads; a damaged state is
 // refused and changes nothing. Meanwhile ten steps on the same minibatch bring its loss down.
-func resume(t *testing.T, e net.Engine, spec net.Spec) {
+func resume(t *testing.T, e net.Engine, spec net.Spec, kind net.Optimizer) {
 	rng := rand.New(rand.NewPCG(6, 6))
 	w, mb := randomWeights(spec, rng), randomMinibatch(spec, 21, rng)
-	p := net.LearnerParams{Momentum: 0.9, WeightDecay: 1e-4, ValueWeight: 1, ClipNorm: 5, StatsMomentum: 0.05, Threads: 1}
+	p := net.LearnerParams{Optimizer: kind, Momentum: 0.9, SquareMomentum: 0.999, WeightDecay: 1e-4, ValueWeight: 1, ClipNorm: 5, StatsMomentum: 0.05, Threads: 1}
+	rate := float32(0.02)
+	if kind == net.Adam {
+		rate = 0.001
+	}
 	one := newLearner(t, e, w, p)
 	p.Threads = 3
 	other := newLearner(t, e, net.NewWeights(spec), p)
@@ -292,13 +311,13 @@ func resume(t *testing.T, e net.Engine, spec net.Spec) {
 				t.Fatal(err)
 			}
 		}
-		losses := step(t, one, mb, 0.02)
+		losses := step(t, one, mb, rate)
 		if n == 0 {
 			first = losses.Total(1)
 		}
 		last = losses.Total(1)
 		if n >= 4 {
-			if again := step(t, other, mb, 0.02); again != losses {
+			if again := step(t, other, mb, rate); again != losses {
 				t.Fatalf("step %d: losses %+v after a restore, want %+v", n, again, losses)
 			}
 		}

@@ -630,8 +630,12 @@ type TrainingConfig struct {
 	// steps between models for self-play; 1 to 1000000000; AlphaGo Zero: 1000.
 	PublishSteps *int64  `protobuf:"varint,4,opt,name=publish_steps,json=publishSteps,proto3,oneof" json:"publish_steps,omitempty"`
 	Rate         []*Rate `protobuf:"bytes,5,rep,name=rate,proto3" json:"rate,omitempty"` // learning rates, by step
+	// sgd or adam (with decoupled decay); AlphaGo Zero: sgd.
+	Optimizer *string `protobuf:"bytes,11,opt,name=optimizer,proto3,oneof" json:"optimizer,omitempty"`
 	// share of the last step that is kept in the next; 0 to 0.9999; AlphaGo Zero: 0.9.
 	Momentum *float32 `protobuf:"fixed32,6,opt,name=momentum,proto3,oneof" json:"momentum,omitempty"`
+	// of adam: share of the running squares of gradients that is kept; 0.0001 to 0.999999.
+	SquareMomentum *float32 `protobuf:"fixed32,12,opt,name=square_momentum,json=squareMomentum,proto3,oneof" json:"square_momentum,omitempty"`
 	// c of the loss's c‖θ‖²; 0 to 1; AlphaGo Zero: 0.0001.
 	WeightDecay *float32 `protobuf:"fixed32,7,opt,name=weight_decay,json=weightDecay,proto3,oneof" json:"weight_decay,omitempty"`
 	// of the value's loss beside the policy's; 0 to 100; AlphaGo Zero: 1.
@@ -709,9 +713,23 @@ func (x *TrainingConfig) GetRate() []*Rate {
 	return nil
 }
 
+func (x *TrainingConfig) GetOptimizer() string {
+	if x != nil && x.Optimizer != nil {
+		return *x.Optimizer
+	}
+	return ""
+}
+
 func (x *TrainingConfig) GetMomentum() float32 {
 	if x != nil && x.Momentum != nil {
 		return *x.Momentum
+	}
+	return 0
+}
+
+func (x *TrainingConfig) GetSquareMomentum() float32 {
+	if x != nil && x.SquareMomentum != nil {
+		return *x.SquareMomentum
 	}
 	return 0
 }
@@ -969,25 +987,31 @@ const file_tengen_v1_config_proto_rawDesc = "" +
 	"\r_window_scaleB\x15\n" +
 	"\x13_window_max_samplesB\f\n" +
 	"\n" +
-	"_cache_mib\"\x80\x04\n" +
+	"_cache_mib\"\xf3\x04\n" +
 	"\x0eTrainingConfig\x12\x19\n" +
 	"\x05batch\x18\x01 \x01(\x05H\x00R\x05batch\x88\x01\x01\x12$\n" +
 	"\vreuse_ratio\x18\x02 \x01(\x02H\x01R\n" +
 	"reuseRatio\x88\x01\x01\x12\x19\n" +
 	"\x05steps\x18\x03 \x01(\x03H\x02R\x05steps\x88\x01\x01\x12(\n" +
 	"\rpublish_steps\x18\x04 \x01(\x03H\x03R\fpublishSteps\x88\x01\x01\x12#\n" +
-	"\x04rate\x18\x05 \x03(\v2\x0f.tengen.v1.RateR\x04rate\x12\x1f\n" +
-	"\bmomentum\x18\x06 \x01(\x02H\x04R\bmomentum\x88\x01\x01\x12&\n" +
-	"\fweight_decay\x18\a \x01(\x02H\x05R\vweightDecay\x88\x01\x01\x12&\n" +
-	"\fvalue_weight\x18\b \x01(\x02H\x06R\vvalueWeight\x88\x01\x01\x12 \n" +
-	"\tclip_norm\x18\t \x01(\x02H\aR\bclipNorm\x88\x01\x01\x12*\n" +
+	"\x04rate\x18\x05 \x03(\v2\x0f.tengen.v1.RateR\x04rate\x12!\n" +
+	"\toptimizer\x18\v \x01(\tH\x04R\toptimizer\x88\x01\x01\x12\x1f\n" +
+	"\bmomentum\x18\x06 \x01(\x02H\x05R\bmomentum\x88\x01\x01\x12,\n" +
+	"\x0fsquare_momentum\x18\f \x01(\x02H\x06R\x0esquareMomentum\x88\x01\x01\x12&\n" +
+	"\fweight_decay\x18\a \x01(\x02H\aR\vweightDecay\x88\x01\x01\x12&\n" +
+	"\fvalue_weight\x18\b \x01(\x02H\bR\vvalueWeight\x88\x01\x01\x12 \n" +
+	"\tclip_norm\x18\t \x01(\x02H\tR\bclipNorm\x88\x01\x01\x12*\n" +
 	"\x0estats_momentum\x18\n" +
-	" \x01(\x02H\bR\rstatsMomentum\x88\x01\x01B\b\n" +
+	" \x01(\x02H\n" +
+	"R\rstatsMomentum\x88\x01\x01B\b\n" +
 	"\x06_batchB\x0e\n" +
 	"\f_reuse_ratioB\b\n" +
 	"\x06_stepsB\x10\n" +
-	"\x0e_publish_stepsB\v\n" +
-	"\t_momentumB\x0f\n" +
+	"\x0e_publish_stepsB\f\n" +
+	"\n" +
+	"_optimizerB\v\n" +
+	"\t_momentumB\x12\n" +
+	"\x10_square_momentumB\x0f\n" +
 	"\r_weight_decayB\x0f\n" +
 	"\r_value_weightB\f\n" +
 	"\n" +
