@@ -51,7 +51,7 @@ func (a *app) bench() *cobra.Command {
 	f.IntVar(&o.blocks, "blocks", 6, "residual blocks of a random network")
 	f.IntVar(&o.channels, "channels", 64, "its channels")
 	f.IntVar(&o.batch, "batch", 16, "positions a batch")
-	f.IntVar(&o.threads, "threads", runtime.GOMAXPROCS(0), "evaluators, one a core")
+	f.IntVar(&o.threads, "threads", runtime.GOMAXPROCS(0), "cores; each has an evaluator of its own, or all share one where --batch is less")
 	f.Float64Var(&o.seconds, "seconds", 3, "time to measure")
 	f.StringVar(&o.precision, "precision", "float32", "numbers that products are computed with: float32")
 	f.BoolVar(&o.train, "train", false, "measure whole steps of learning, --batch samples each on all --threads together")
@@ -88,11 +88,15 @@ func (a *app) runBench(ctx context.Context, o benchOptions) error {
 		return err
 	}
 	spec := m.Weights.Spec
-	rates := make([]float64, o.threads)
+	evaluators := o.threads
+	if o.batch < o.threads {
+		evaluators = 1
+	}
+	rates := make([]float64, evaluators)
 	var group sync.WaitGroup
-	errs := make([]error, o.threads)
+	errs := make([]error, evaluators)
 	for t := range rates {
-		group.Go(func() { rates[t], errs[t] = a.benchOne(ctx, o, prepared, g) })
+		group.Go(func() { rates[t], errs[t] = a.benchOne(ctx, o, prepared, g, o.threads/evaluators) })
 	}
 	group.Wait()
 	total := 0.0
@@ -180,10 +184,10 @@ func (a *app) benchModel(o benchOptions) (*net.Model, game.Game, error) {
 	return &net.Model{Game: g.Params(), Weights: net.RandomWeights(spec, rand.New(rand.NewPCG(1, 1)))}, g, nil
 }
 
-// benchOne evaluates batches of positions from random games on one core and returns evaluations a second.
-func (a *app) benchOne(ctx context.Context, o benchOptions, p net.Prepared, g game.Game) (float64, error) {
+// benchOne evaluates batches of positions from random games with one evaluator and returns evaluations a second.
+func (a *app) benchOne(ctx context.Context, o benchOptions, p net.Prepared, g game.Game, threads int) (float64, error) {
 	spec := p.Model().Weights.Spec
-	ev, err := a.engine().NewEvaluator(spec, o.batch, 1)
+	ev, err := a.engine().NewEvaluator(spec, o.batch, threads)
 	if err != nil {
 		return 0, err
 	}
@@ -228,7 +232,7 @@ func (a *app) fingerprint(ctx context.Context) (string, error) {
 			return "", err
 		}
 		params := mcts.AlphaGoZero()
-		e, closeIt, err := a.evaluatorOf(g, prepared, params.Leaves)
+		e, closeIt, err := a.evaluatorOf(g, prepared, params.Leaves, 1)
 		if err != nil {
 			return "", err
 		}

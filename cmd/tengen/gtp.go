@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"log/slog"
+	"runtime"
 
 	"github.com/spf13/cobra"
 
@@ -66,7 +67,7 @@ func (a *app) runGTP(ctx context.Context, o gtpOptions) error {
 		if err != nil {
 			return err
 		}
-		e, closeIt, err := a.evaluatorOf(g, prepared, search.Leaves)
+		e, closeIt, err := a.evaluatorOf(g, prepared, search.Leaves, runtime.GOMAXPROCS(0))
 		if err != nil {
 			return err
 		}

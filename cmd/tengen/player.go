@@ -48,13 +48,13 @@ func playSearch(visits int) mcts.Params {
 	return p
 }
 
-// evaluatorOf returns a search's evaluator on a model, with a workspace of its own.
-func (a *app) evaluatorOf(g game.Game, prepared net.Prepared, leaves int) (mcts.Evaluator, func() error, error) {
+// evaluatorOf returns a search's evaluator on a model, with a workspace of its own, on some cores.
+func (a *app) evaluatorOf(g game.Game, prepared net.Prepared, leaves, threads int) (mcts.Evaluator, func() error, error) {
 	spec := prepared.Model().Weights.Spec
 	if err := spec.Fits(g); err != nil {
 		return nil, nil, err
 	}
-	ev, err := a.engine().NewEvaluator(spec, leaves, 1)
+	ev, err := a.engine().NewEvaluator(spec, leaves, threads)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -71,7 +71,7 @@ func (a *app) modelEntrant(name string, g game.Game, m *net.Model, p rating.Sear
 		return rating.Entrant{}, err
 	}
 	return rating.Entrant{Name: name, Step: m.Training.Step, New: func() (rating.Player, error) {
-		e, closeIt, err := a.evaluatorOf(g, prepared, p.Search.Leaves)
+		e, closeIt, err := a.evaluatorOf(g, prepared, p.Search.Leaves, 1)
 		if err != nil {
 			return nil, err
 		}

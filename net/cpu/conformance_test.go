@@ -17,17 +17,18 @@ func benchSpec(blocks, channels int) net.Spec {
 		Head: net.HeadFC, PolicyChannels: 2, ValueChannels: 1, ValueHidden: 256}
 }
 
-func prepare(tb testing.TB, spec net.Spec, batch int) (net.Evaluator, net.Prepared, []float32, []float32, []float32) {
+func prepare(tb testing.TB, spec net.Spec, batch, threads int) (net.Evaluator, net.Prepared, []float32, []float32, []float32) {
 	rng := rand.New(rand.NewPCG(1, 1))
 	e := cpu.New()
 	p, err := e.Prepare(&net.Model{Weights: net.RandomWeights(spec, rng)})
 	if err != nil {
 		tb.Fatal(err)
 	}
-	ev, err := e.NewEvaluator(spec, batch, 1)
+	ev, err := e.NewEvaluator(spec, batch, threads)
 	if err != nil {
 		tb.Fatal(err)
 	}
+	tb.Cleanup(func() { ev.Close() })
 	planes := make([]float32, batch*spec.InputLen())
 	for i := range planes {
 		planes[i] = float32(rng.IntN(2))
@@ -36,9 +37,11 @@ func prepare(tb testing.TB, spec net.Spec, batch int) (net.Evaluator, net.Prepar
 }
 
 func TestEvaluateAllocatesNothing(t *testing.T) {
-	ev, p, planes, policy, value := prepare(t, benchSpec(1, 32), 8)
-	if n := testing.AllocsPerRun(10, func() { ev.Evaluate(p, planes, policy, value) }); n != 0 {
-		t.Errorf("an evaluation allocates %g times", n)
+	for _, tt := range []struct{ batch, threads int }{{8, 1}, {8, 2}, {1, 2}} {
+		ev, p, planes, policy, value := prepare(t, benchSpec(1, 64), tt.batch, tt.threads)
+		if n := testing.AllocsPerRun(10, func() { ev.Evaluate(p, planes, policy, value) }); n != 0 {
+			t.Errorf("batch of %d on %d threads: an evaluation allocates %g times", tt.batch, tt.threads, n)
+		}
 	}
 }
 
@@ -47,7 +50,7 @@ func BenchmarkEvaluate(b *testing.B) {
 		for _, batch := range []int{1, 16, 64} {
 			b.Run(fmt.Sprintf("net=%dx%d/batch=%d", n.blocks, n.channels, batch), func(b *testing.B) {
 				spec := benchSpec(n.blocks, n.channels)
-				ev, p, planes, policy, value := prepare(b, spec, batch)
+				ev, p, planes, policy, value := prepare(b, spec, batch, 1)
 				for b.Loop() {
 					ev.Evaluate(p, planes, policy, value)
 				}

@@ -12,28 +12,48 @@ import (
 // boards that go through the tower together may take; the rest is for weights.
 const cacheBytes = 384 << 10
 
-// evaluator implements net.Evaluator: it cuts a batch into slices, one a thread.
+// evaluator implements net.Evaluator. It cuts a batch into slices, one a thread; where positions are fewer than
+// threads, a team computes each of them together.
 type evaluator struct {
 	spec     net.Spec
 	maxBatch int
+	threads  int
 	slices   []*slice
 	crew     *crew
-	piece    func(i int)
+	team     *team    // nil for one thread
+	shares   []*slice // the same slice for each member
 	job      job
+
+	evaluateSlice, runTower func(i int) // made once
 }
 
 func newEvaluator(spec net.Spec, maxBatch, threads int) *evaluator {
-	e := &evaluator{spec: spec, maxBatch: maxBatch}
-	threads = min(threads, maxBatch)
-	for range threads {
-		e.slices = append(e.slices, newSlice(spec, (maxBatch+threads-1)/threads))
+	e := &evaluator{spec: spec, maxBatch: maxBatch, threads: threads, crew: newCrew(threads)}
+	n := min(threads, maxBatch)
+	for range n {
+		e.slices = append(e.slices, newSlice(spec, (maxBatch+n-1)/n))
 	}
-	e.crew, e.piece = newCrew(threads), e.run
+	if members := min(threads, kernel.Up(spec.Channels, kernel.Cols)/kernel.Cols); members > 1 {
+		e.team = newTeam(members)
+		for i := range members {
+			s := *e.slices[0]
+			s.work = newWorkspace(s.work.plan, 1, len(s.work.zeros))
+			s.work.share = share{i, members, &e.team.meeting}
+			e.shares = append(e.shares, &s)
+		}
+	}
+	e.evaluateSlice = e.slice
+	e.runTower = func(i int) { e.shares[i].tower(e.job.model, 1) }
 	return e
 }
 
 // Close implements net.Evaluator.
-func (e *evaluator) Close() error { return nil }
+func (e *evaluator) Close() error {
+	if e.team != nil {
+		e.team.close()
+	}
+	return nil
+}
 
 // Evaluate implements net.Evaluator.
 func (e *evaluator) Evaluate(p net.Prepared, planes, policy, value []float32) error {
@@ -47,7 +67,13 @@ func (e *evaluator) Evaluate(p net.Prepared, planes, policy, value []float32) er
 			n, e.maxBatch, len(planes), len(policy), n*e.spec.InputLen(), n*e.spec.Actions))
 	}
 	e.job = job{m, planes, policy, value}
-	e.crew.do(len(e.slices), e.piece)
+	if n < e.threads && e.team != nil {
+		for i := range n {
+			e.together(i)
+		}
+	} else {
+		e.crew.do(len(e.slices), e.evaluateSlice)
+	}
 	e.job = job{}
 	return nil
 }
@@ -58,13 +84,32 @@ type job struct {
 	planes, policy, value []float32
 }
 
-// run evaluates the i-th of equal pieces of the batch.
-func (e *evaluator) run(i int) {
-	n, in, a := len(e.job.value), e.spec.InputLen(), e.spec.Actions
-	from, to := n*i/len(e.slices), n*(i+1)/len(e.slices)
-	if from < to {
-		e.slices[i].evaluate(e.job.model, e.job.planes[from*in:to*in], e.job.policy[from*a:to*a], e.job.value[from:to])
+// rows returns the i-th to j-th rows of the batch.
+func (j *job) rows(spec net.Spec, from, to int) (planes, policy, value []float32) {
+	return j.planes[from*spec.InputLen() : to*spec.InputLen()], j.policy[from*spec.Actions : to*spec.Actions], j.value[from:to]
+}
+
+// slice evaluates the i-th of equal pieces of the batch.
+func (e *evaluator) slice(i int) {
+	n, s := len(e.job.value), e.slices[i]
+	planes, policy, value := e.job.rows(e.spec, n*i/len(e.slices), n*(i+1)/len(e.slices))
+	for from := 0; from < len(value); from += s.boards {
+		boards := min(s.boards, len(value)-from)
+		s.work.fill(s.input, planes[from*e.spec.InputLen():], boards, e.spec.Planes)
+		s.tower(e.job.model, boards)
+		s.flatten(e.job.model, from, boards)
 	}
+	s.dense(e.job.model, policy, value)
+}
+
+// together evaluates the i-th position.
+func (e *evaluator) together(i int) {
+	planes, policy, value := e.job.rows(e.spec, i, i+1)
+	s := e.slices[0]
+	s.work.fill(s.input, planes, 1, e.spec.Planes)
+	e.team.do(e.runTower)
+	s.flatten(e.job.model, 0, 1)
+	s.dense(e.job.model, policy, value)
 }
 
 // slice is one thread's workspace.
@@ -99,15 +144,17 @@ func newSlice(spec net.Spec, batch int) *slice {
 	}
 }
 
-// evaluate runs the network on len(value) positions.
-func (s *slice) evaluate(m *prepared, planes, policy, value []float32) {
+// flatten takes boards of the trunk's output through the heads' 1x1 convolutions to the dense layers' input, from
+// position first on.
+func (s *slice) flatten(m *prepared, first, boards int) {
+	m.heads.apply(s.heads, s.x.at(0), s.x.stride, boards*s.work.boardRows())
+	s.gather(&m.heads, s.policyIn, first, boards, 0, s.spec.PolicyChannels)
+	s.gather(&m.heads, s.valueIn, first, boards, s.spec.PolicyChannels, s.spec.ValueChannels)
+}
+
+// dense runs the dense layers.
+func (s *slice) dense(m *prepared, policy, value []float32) {
 	n := len(value)
-	for from := 0; from < n; from += s.boards {
-		boards := min(s.boards, n-from)
-		s.tower(m, planes[from*s.spec.InputLen():], boards)
-		s.gather(&m.heads, s.policyIn, from, boards, 0, s.spec.PolicyChannels)
-		s.gather(&m.heads, s.valueIn, from, boards, s.spec.PolicyChannels, s.spec.ValueChannels)
-	}
 	m.policy.apply(s.logits, s.policyIn, m.policy.in, n)
 	for i := range n {
 		from := s.logits[i*m.policy.out:]
@@ -131,15 +178,13 @@ func (p *prepared) valueOf(hidden []float32) float32 {
 	return float32(math.Tanh(float64(sum)))
 }
 
-// tower runs some boards through trunk and 1x1 convolutions.
-func (s *slice) tower(m *prepared, planes []float32, boards int) {
-	s.work.fill(s.input, planes, boards, s.spec.Planes)
+// tower runs the trunk on the boards of input.
+func (s *slice) tower(m *prepared, boards int) {
 	s.convolve(m, 0, s.x, s.input, boards, nil)
 	for i := 1; i < len(m.trunk); i += 2 {
 		s.convolve(m, i, s.y, s.x, boards, nil)
 		s.convolve(m, i+1, s.x, s.y, boards, &s.x)
 	}
-	m.heads.apply(s.heads, s.x.at(0), s.x.stride, boards*s.work.boardRows())
 }
 
 // convolve runs a convolution of the trunk, with ReLU.

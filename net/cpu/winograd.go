@@ -87,15 +87,30 @@ type workspace struct {
 	block   int // boards that are convolved together
 	in, out []float32
 	zeros   []float32
+	share   share
 }
 
 // newWorkspace makes room for convolutions of up to some boards and channels.
 func newWorkspace(p plan, boards, channels int) *workspace {
 	perBoard := p.multiplications() * channels * 2 * 4
-	w := &workspace{plan: p, block: max(1, min(boards, blockBytes/perBoard))}
+	w := &workspace{plan: p, block: max(1, min(boards, blockBytes/perBoard)), share: share{of: 1}}
 	n := p.multiplications()*w.block*channels + kernel.RowSlack*channels
 	w.in, w.out, w.zeros = make([]float32, n), make([]float32, n), make([]float32, channels)
 	return w
+}
+
+// share is a member's part of what a team computes: of each convolution some output channels, for which it reads
+// all input channels. Members meet before each convolution, and so need not wait for each other after it: what one
+// writes next is not what another may still read. A goroutine alone is a team of one.
+type share struct {
+	member, of int
+	meeting    *barrier
+}
+
+// channels returns the share of some channels, in whole panels.
+func (s share) channels(n int) (from, to int) {
+	panels := n / kernel.Cols
+	return panels * s.member / s.of * kernel.Cols, panels * (s.member + 1) / s.of * kernel.Cols
 }
 
 // filter is the weights of a 3x3 convolution, transformed: a matrix for each point, in panels.
@@ -180,24 +195,15 @@ func (w *workspace) eachBlock(n int, f func(b boards)) {
 
 // convolve computes out = filter(in) + bias + res, or its maximum with floor, for the cells of a block of
 // boards. res, which begins with the same board as out, may be out itself; its other rows, and those of out, stay
-// as they are.
+// as they are. All members of a team call it.
 func (w *workspace) convolve(f *filter, t tiles, out, in view, boards int, res *rows, floor float32) {
 	n := boards * w.tiles()
+	if w.share.meeting != nil {
+		w.share.meeting.wait()
+	}
 	w.scatter(t, in, n)
 	w.multiply(f, n, in.stride)
-	gather := kernel.Transform{
-		Rows: &out.data[out.first], Stride: out.stride,
-		Index: &t.results[out.board*w.tiles()*w.m*w.m], Tiles: n, Channels: f.out,
-		Points: &w.out[0], TileStride: f.out, PointStep: n * f.out,
-		Bias: &w.zeros[0], Res: &w.zeros[0], Floor: floor,
-	}
-	if f.bias != nil {
-		gather.Bias = &f.bias[0]
-	}
-	if res != nil {
-		gather.Res, gather.ResStride = &res.data[res.first], res.stride
-	}
-	kernel.Gather(&gather, w.m)
+	w.gather(f, t, out, n, res, floor)
 }
 
 // scatter transforms n tiles.
@@ -211,15 +217,34 @@ func (w *workspace) scatter(t tiles, in view, n int) {
 
 // multiply computes the products of all points: [tiles, in]·[in, out] each.
 func (w *workspace) multiply(f *filter, tiles, stride int) {
+	from, to := w.share.channels(f.out)
 	p := kernel.Product{RowStride: stride, KStride: 1, K: f.in, BStride: kernel.Cols, CStride: f.out}
 	for point := range w.points() {
 		p.A = &w.in[point*tiles*stride]
-		for col := 0; col < f.out; col += kernel.Cols {
+		for col := from; col < to; col += kernel.Cols {
 			p.B = &f.panel(point, col)[0]
 			p.C = &w.out[point*tiles*f.out+col]
 			kernel.Multiply(&p, tiles)
 		}
 	}
+}
+
+// gather takes the points of n tiles to cells.
+func (w *workspace) gather(f *filter, t tiles, out view, n int, res *rows, floor float32) {
+	from, to := w.share.channels(f.out)
+	gather := kernel.Transform{
+		Rows: &out.data[out.first+from], Stride: out.stride,
+		Index: &t.results[out.board*w.tiles()*w.m*w.m], Tiles: n, Channels: to - from,
+		Points: &w.out[from], TileStride: f.out, PointStep: n * f.out,
+		Bias: &w.zeros[0], Res: &w.zeros[0], Floor: floor,
+	}
+	if f.bias != nil {
+		gather.Bias = &f.bias[from]
+	}
+	if res != nil {
+		gather.Res, gather.ResStride = &res.data[res.first+from], res.stride
+	}
+	kernel.Gather(&gather, w.m)
 }
 
 // gradientStride is the distance between two points in a gradient of in·out weights.
