@@ -1,5 +1,5 @@
 # What people do with a checkout. Go is all that is needed.
-.PHONY: build train test bench lint generate
+.PHONY: build train test test-arm64 bench lint generate
 
 build:
 	go build -o tengen ./cmd/tengen
@@ -11,7 +11,18 @@ train: build
 test: lint
 	go test -race ./...
 	go test -tags purego ./net/cpu/...
+	@$(MAKE) --no-print-directory test-arm64
 	@if grep -qw avx2 /proc/cpuinfo 2>/dev/null; then go test ./net/cpu -cpu-features avx2; else echo "NOT RUN: net/cpu with AVX2, which this machine has not"; fi
+
+# The numeric packages on another architecture, emulated: all of the kernels, the networks that do not take long.
+test-arm64:
+	@command -v qemu-aarch64-static >/dev/null || { echo "NOT RUN: tests of arm64, which need qemu-aarch64-static (Debian: apt-get install qemu-user-static)"; exit 0; }; \
+	mkdir -p .bench/arm64 && export CGO_ENABLED=0 GOARCH=arm64 && \
+	for p in ./net ./net/cpu ./net/cpu/internal/kernel; do go test -c -o .bench/arm64/ $$p || exit 1; done && \
+	(cd net && qemu-aarch64-static ../.bench/arm64/net.test) && \
+	(cd net/cpu/internal/kernel && qemu-aarch64-static ../../../../.bench/arm64/kernel.test) && \
+	(cd net/cpu && qemu-aarch64-static ../../.bench/arm64/cpu.test -test.run 'Team|Threads|Conformance/3x3x3' && \
+	qemu-aarch64-static ../../.bench/arm64/cpu.test -test.run 'Conformance/.*/.*/.*/(forward|rows)')
 
 lint:
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "gofmt would change:"; gofmt -l $$(git ls-files '*.go'); exit 1; }

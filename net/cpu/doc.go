@@ -5,6 +5,7 @@
 // step), layer.go and chunk.go (what it works on), forward.go, heads.go, backward.go, optimizer.go and state.go.
 // The loops themselves are in internal/kernel.
 //
-// Goroutines: an Evaluator or a Learner with more than one thread starts goroutines inside a call and
-// waits for them before it returns. Results do not depend on the number of threads.
+// Goroutines: an Evaluator or a Learner with more than one thread starts goroutines inside a call and waits for
+// them before it returns (crew.go). For batches smaller than its threads an Evaluator has goroutines that live
+// until Close (team.go). Results do not depend on the number of threads.
 package cpu
