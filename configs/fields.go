@@ -74,6 +74,9 @@ var fields = []field{
 	{"network.policy_channels", 2, 1, 64, "2", "of the policy head's 1x1 convolution"},
 	{"network.value_channels", 1, 1, 64, "1", "of the value head's 1x1 convolution"},
 	{"network.value_hidden", 64, 1, 4096, "256", "units of the value head's dense layer"},
+	{"network.head", "fc", 0, 0, "fc", "of policy and value, \"fc\" for one board size or \"conv\" with global pooling for every size"},
+	{"network.pooling_every", 0, 0, 80, "0", "every how many residual blocks one pools over the whole board; 0: none"},
+	{"network.pooling_channels", 16, 1, 1023, "", "of a pooling block's first convolution that are pooled; less than channels"},
 
 	{"search.simulations", 100, 1, 1e6, "1600", "a move, once ramp_games are finished"},
 	{"search.initial_simulations", 16, 1, 1e6, "", "a move, in the first games; at most simulations"},

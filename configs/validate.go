@@ -65,6 +65,9 @@ func (k *check) names() {
 	if o := net.Optimizer(k.config.Training.GetOptimizer()); o != net.SGD && o != net.Adam {
 		k.fail("training.optimizer", "is %q, want %q or %q", o, net.SGD, net.Adam)
 	}
+	if h := net.Head(k.config.Network.GetHead()); h != net.HeadFC && h != net.HeadConv {
+		k.fail("network.head", "is %q, want %q or %q", h, net.HeadFC, net.HeadConv)
+	}
 }
 
 // relations checks what fields ask of each other.
@@ -76,6 +79,9 @@ func (k *check) relations() {
 	if s.GetNoiseFraction() > 0 && s.GetNoiseTotal() == 0 {
 		k.fail("search.noise_total", "is 0, want above 0 while search.noise_fraction is %v", s.GetNoiseFraction())
 	}
+	if n := k.config.Network; n.GetPoolingEvery() > 0 && n.GetPoolingChannels() >= n.GetChannels() {
+		k.fail("network.pooling_channels", "is %d, want less than network.channels, %d", n.GetPoolingChannels(), n.GetChannels())
+	}
 	if m := r.GetWindowMaxSamples(); m != 0 && m < r.GetWindowMinSamples() {
 		k.fail("replay.window_max_samples", "is %d, want 0 (no limit) or at least replay.window_min_samples, %d", m, r.GetWindowMinSamples())
 	}
@@ -86,8 +92,14 @@ func (k *check) game() {
 		k.fail("game.komi", "is %v, want a multiple of 0.5", k.config.Game.GetKomi())
 		return
 	}
-	if _, err := games.New(GameParams(k.config)); err != nil {
+	g, err := games.New(GameParams(k.config))
+	if err != nil {
 		k.fail("game.name", "and its size or komi do not make a game: %v", err)
+		return
+	}
+	cells := g.Shape().Height * g.Shape().Width
+	if k.config.Network.GetHead() == string(net.HeadConv) && g.Actions() != cells && g.Actions() != cells+1 {
+		k.fail("network.head", "is %q, want %q: %s has %d actions, not one for each of %d cells", net.HeadConv, net.HeadFC, g.Params().Name, g.Actions(), cells)
 	}
 }
 

@@ -26,7 +26,7 @@ func (d *Direct) Evaluate(rows []*net.Row) error {
 	for i, r := range rows {
 		copy(d.planes[i*in:(i+1)*in], r.Planes)
 	}
-	if err := d.evaluator.Evaluate(d.prepared, d.planes, d.policy, d.value); err != nil {
+	if err := d.evaluator.Evaluate(d.prepared, net.Inputs{Planes: d.planes}, d.policy, d.value); err != nil {
 		return err
 	}
 	for i, r := range rows {

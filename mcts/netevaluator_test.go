@@ -151,7 +151,8 @@ func (hashNet) Name() string { return "hash" }
 
 func (hashNet) NewEvaluator(net.Spec, int, int) (net.Evaluator, error) { return hashNet{}, nil }
 
-func (hashNet) Evaluate(_ net.Prepared, planes, policy, value []float32) error {
+func (hashNet) Evaluate(_ net.Prepared, inputs net.Inputs, policy, value []float32) error {
+	planes := inputs.Planes
 	in, out := len(planes)/len(value), len(policy)/len(value)
 	for i := range value {
 		h := uint64(1)

@@ -57,7 +57,7 @@ func (b *Batcher) evaluate(ev Evaluator, m *batch) error {
 	for i, q := range m.rows {
 		copy(m.planes[i*in:], q.row.Planes)
 	}
-	if err := ev.Evaluate(prepared, m.planes[:n*in], m.policy[:n*out], m.value[:n]); err != nil {
+	if err := ev.Evaluate(prepared, Inputs{Planes: m.planes[:n*in]}, m.policy[:n*out], m.value[:n]); err != nil {
 		return fmt.Errorf("evaluate a batch of %d: %w", n, err)
 	}
 	for i, q := range m.rows {

@@ -31,7 +31,8 @@ func (e *fakeEngine) NewEvaluator(Spec, int, int) (Evaluator, error) { return fa
 
 func (v fakeEvaluator) Close() error { v.e.closed.Add(1); return nil }
 
-func (v fakeEvaluator) Evaluate(p Prepared, planes, policy, value []float32) error {
+func (v fakeEvaluator) Evaluate(p Prepared, inputs Inputs, policy, value []float32) error {
+	planes := inputs.Planes
 	if v.e.during != nil {
 		if err := v.e.during(p.Model(), len(value)); err != nil {
 			return err

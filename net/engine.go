@@ -29,21 +29,27 @@ type Prepared interface {
 type Evaluator interface {
 	// Evaluate runs the network p on B positions.
 	//
-	//	planes [B, C, H, W]  as game.State.Planes lays them out
-	//	policy [B, A]        logits, illegal actions included
-	//	value  [B]           in [-1, 1], for the player to move
+	//	policy [B, A]  logits, illegal actions included; −Inf where a smaller board has no cell
+	//	value  [B]     in [-1, 1], for the player to move
 	//
-	// It overwrites policy and value, panics if a length does not fit B, and errs only if the device
-	// fails. A row's result is the same bit for bit whatever batch and place it is evaluated in.
-	Evaluate(p Prepared, planes []float32, policy, value []float32) error
+	// It overwrites policy and value, panics if a length or a board's size does not fit, and errs only if the
+	// device fails. A row's result is the same bit for bit whatever batch and place it is evaluated in.
+	Evaluate(p Prepared, in Inputs, policy, value []float32) error
 	// Close frees what the Evaluator holds on the device.
 	Close() error
 }
 
+// Inputs are B positions. A board that is smaller than the network lies in the upper left corner: what stands in
+// its planes beyond it counts for nothing, and its actions are those of its cells in the network's numbering.
+type Inputs struct {
+	Planes []float32 // [B, C, H, W] as game.State.Planes lays them out
+	Sizes  []Size    // [B]; nil: every board is as large as the network
+}
+
 // Minibatch is B samples to learn from.
 type Minibatch struct {
-	Planes []float32 // [B, C, H, W]
-	Policy []float32 // [B, A] target distributions; each row sums to 1
+	Inputs
+	Policy []float32 // [B, A] target distributions; each row sums to 1, and is 0 where a smaller board has no cell
 	Value  []float32 // [B] outcomes in [-1, 1] for the player to move
 	Weight []float32 // [B] weights of the samples, mean about 1
 }

@@ -19,6 +19,7 @@ func headerToProto(m *Model, sum []byte) *pb.ModelHeader {
 			Planes: uint32(s.Planes), Height: uint32(s.Height), Width: uint32(s.Width), Actions: uint32(s.Actions),
 			Blocks: uint32(s.Blocks), Channels: uint32(s.Channels), Head: string(s.Head),
 			PolicyChannels: uint32(s.PolicyChannels), ValueChannels: uint32(s.ValueChannels), ValueHidden: uint32(s.ValueHidden),
+			PoolingEvery: uint32(s.PoolingEvery), PoolingChannels: uint32(s.PoolingChannels),
 		},
 		Training: &pb.TrainingHistory{
 			Run: t.Run, Step: t.Step, Games: t.Games, Samples: t.Samples, Seconds: t.Seconds, CreatedUnixS: t.Created,
@@ -48,6 +49,7 @@ func modelFromProto(h *pb.ModelHeader) (*Model, error) {
 			Planes: int(s.GetPlanes()), Height: int(s.GetHeight()), Width: int(s.GetWidth()), Actions: int(s.GetActions()),
 			Blocks: int(s.GetBlocks()), Channels: int(s.GetChannels()), Head: Head(s.GetHead()),
 			PolicyChannels: int(s.GetPolicyChannels()), ValueChannels: int(s.GetValueChannels()), ValueHidden: int(s.GetValueHidden()),
+			PoolingEvery: int(s.GetPoolingEvery()), PoolingChannels: int(s.GetPoolingChannels()),
 		}},
 		Training: Training{
 			Run: t.GetRun(), Step: t.GetStep(), Games: t.GetGames(), Samples: t.GetSamples(), Seconds: t.GetSeconds(), Created: t.GetCreatedUnixS(),

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"path"
 	"slices"
 )
 
@@ -23,8 +24,9 @@ func NewWeights(spec Spec) *Weights {
 }
 
 // RandomWeights draws the weights that training starts from: He initialisation (He et al. 2015, eq. 10)
-// for layers followed by a ReLU, the last dense layers a tenth of that so that the untrained network
-// has nearly uniform priors and values near 0; gamma and variance 1, the rest 0.
+// for layers followed by a ReLU, a tenth of that for the last dense layers, so that the untrained network
+// has nearly uniform priors and values near 0, and for what pooling adds, which the maxima would make large;
+// gamma and variance 1, the rest 0.
 func RandomWeights(spec Spec, rng *rand.Rand) *Weights {
 	w := NewWeights(spec)
 	for i, t := range spec.Tensors() {
@@ -33,8 +35,13 @@ func RandomWeights(spec Spec, rng *rand.Rand) *Weights {
 		case KindWeight:
 			fanIn := t.Len() / t.Shape[len(t.Shape)-1]
 			std := math.Sqrt(2 / float64(fanIn))
-			if t.Name == "policy/dense/w" || t.Name == "value/out/w" {
+			switch path.Dir(t.Name) {
+			case "policy/dense", "policy/move", "policy/pass", "policy/bias", "value/out":
 				std /= 10
+			default:
+				if len(t.Shape) == 2 && path.Base(path.Dir(t.Name)) == "pool" {
+					std /= 10
+				}
 			}
 			for j := range data {
 				data[j] = float32(std * rng.NormFloat64())
@@ -63,6 +70,15 @@ func (w *Weights) Clone() *Weights {
 		c.Tensors[i] = slices.Clone(t)
 	}
 	return c
+}
+
+// On returns the same tensors, shared, as a network for boards of another size; see Spec.On.
+func (w *Weights) On(b Size) (*Weights, error) {
+	spec, err := w.Spec.On(b)
+	if err != nil {
+		return nil, err
+	}
+	return &Weights{Spec: spec, Tensors: w.Tensors}, nil
 }
 
 // Validate says whether the tensors fit the Spec and hold numbers.

@@ -14,7 +14,7 @@ import (
 func (t *Trainer) learn(ctx context.Context) error {
 	p := t.params
 	mb := &net.Minibatch{
-		Planes: make([]float32, p.Batch*p.Spec.InputLen()), Policy: make([]float32, p.Batch*p.Spec.Actions),
+		Inputs: net.Inputs{Planes: make([]float32, p.Batch*p.Spec.InputLen())}, Policy: make([]float32, p.Batch*p.Spec.Actions),
 		Value: make([]float32, p.Batch), Weight: make([]float32, p.Batch),
 	}
 	for {

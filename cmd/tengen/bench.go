@@ -117,7 +117,7 @@ func (a *app) benchTraining(ctx context.Context, o benchOptions, m *net.Model, g
 		return err
 	}
 	mb := &net.Minibatch{
-		Planes: randomPositions(g, o.batch), Policy: make([]float32, o.batch*spec.Actions),
+		Inputs: net.Inputs{Planes: randomPositions(g, o.batch)}, Policy: make([]float32, o.batch*spec.Actions),
 		Value: make([]float32, o.batch), Weight: make([]float32, o.batch),
 	}
 	rng := rand.New(rand.NewPCG(1, 1))
@@ -196,7 +196,7 @@ func (a *app) benchOne(ctx context.Context, o benchOptions, p net.Prepared, g ga
 	policy, value := make([]float32, o.batch*spec.Actions), make([]float32, o.batch)
 	n, start := 0, time.Now()
 	for time.Since(start).Seconds() < o.seconds && ctx.Err() == nil {
-		if err := ev.Evaluate(p, planes, policy, value); err != nil {
+		if err := ev.Evaluate(p, net.Inputs{Planes: planes}, policy, value); err != nil {
 			return 0, err
 		}
 		n += o.batch

@@ -49,7 +49,10 @@ func (s *settings) spec() net.Spec {
 	n := s.config.Network
 	spec := net.PaperSpec(s.game, int(n.GetBlocks()), int(n.GetChannels()))
 	spec.PolicyChannels, spec.ValueChannels = int(n.GetPolicyChannels()), int(n.GetValueChannels())
-	spec.ValueHidden = int(n.GetValueHidden())
+	spec.ValueHidden, spec.Head = int(n.GetValueHidden()), net.Head(n.GetHead())
+	if n.GetPoolingEvery() > 0 {
+		spec.PoolingEvery, spec.PoolingChannels = int(n.GetPoolingEvery()), int(n.GetPoolingChannels())
+	}
 	return spec
 }
 

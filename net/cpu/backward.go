@@ -10,17 +10,18 @@ func (l *learner) backwardPhases() []phase {
 	phases := []phase{{
 		chunk: func(c *chunk) {
 			clearSums(&c.heads)
-			l.sums(&c.heads, c.dHeads, c.heads.out, l.heads.mean, c.all())
+			l.gradientSums(c, &l.heads.layer, &c.heads, c.dHeads, c.dPass, c.all())
+			l.poolGradient(&l.heads.layer, &c.heads, c.boards)
 		},
 		after: func() { l.gradientStatistics(&l.heads.layer, headsOf) },
 	}, {
 		chunk: func(c *chunk) {
 			l.gradientCoefficients(&l.heads.layer, &c.heads)
 			all := c.all()
-			l.combine(&c.heads, c.dHeadsConv.from(all), c.dHeads.from(all), c.heads.conv.from(all), all.n, noFloor)
+			l.combine(c, &c.heads, c.dHeadsConv.from(all), c.dHeads.from(all), c.heads.conv.from(all), all, noFloor)
 			l.headsGradient(c, c.trunk[last].out)
 			clearSums(&c.trunk[last])
-			l.gradientSums(last, c, all)
+			l.trunkSums(last, c, all)
 		},
 		after: func() { l.gradientStatistics(&l.trunk[last].layer, trunkOf(last)) },
 	}}
@@ -31,8 +32,9 @@ func (l *learner) backwardPhases() []phase {
 				clearSums(&c.trunk[i-1])
 				c.work.eachBlock(c.boards, func(b boards) {
 					l.layerBackward(i, c, b)
-					l.gradientSums(i-1, c, b)
+					l.trunkSums(i-1, c, b)
 				})
+				l.poolGradient(&l.trunk[i-1].layer, &c.trunk[i-1], c.boards)
 			},
 			after: func() { l.gradientStatistics(&l.trunk[i-1].layer, trunkOf(i-1)) },
 		})
@@ -43,10 +45,38 @@ func (l *learner) backwardPhases() []phase {
 	}})
 }
 
-// gradientSums masks the gradient of layer i's output by its ReLU, in place, and sums it up by channel.
-func (l *learner) gradientSums(i int, c *chunk, b boards) {
-	a := &c.trunk[i]
-	l.sums(a, c.gradientAt(i), a.out, l.trunk[i].mean, b)
+// trunkSums is gradientSums of layer i.
+func (l *learner) trunkSums(i int, c *chunk, b boards) {
+	l.gradientSums(c, &l.trunk[i].layer, &c.trunk[i], c.gradientAt(i), nil, b)
+}
+
+// gradientSums takes the gradient of a layer's output through its ReLU and its pooling, in place, and sums it up by
+// channel. dPass is the gradient, by board, of the logit of passing, which reads what is pooled; nil if none does.
+func (l *learner) gradientSums(c *chunk, la *layer, a *activation, grad rows, dPass []float32, b boards) {
+	p := &la.pool
+	if p.none() {
+		l.sums(c, a, grad, a.out, la.mean, b)
+		return
+	}
+	for i := b.first; i < b.first+b.n; i++ {
+		l.boardSums(c, a, grad, a.out, la.mean, i)
+		dBias := a.dBias[i*la.out:][:la.out]
+		copy(dBias, a.sum[:p.to])
+		p.back.apply(a.dTerms, dBias, la.out, 1)
+		if dPass != nil && l.pass != nil {
+			addScaled(a.dTerms, l.weights.Tensors[l.pass.iw], dPass[i])
+		}
+		l.plan.unpool(p.pooling, l.plan.board(grad, i), a.best[i*p.n:][:p.n], a.dTerms, grad.stride, c.tiles.sizes[i])
+		l.boardSums(c, a, grad, a.out, la.mean, i)
+		a.addSums()
+	}
+}
+
+// poolGradient computes the gradient of the weights that take what is pooled to what is added.
+func (l *learner) poolGradient(la *layer, a *activation, boards int) {
+	if p := &la.pool; !p.none() {
+		gradient(a.dPool, p.w.out, a.terms, p.terms(), a.dBias, la.out, boards)
+	}
 }
 
 // second reports whether layer i is the second of a block.
@@ -66,7 +96,12 @@ func (c *chunk) gradientAt(i int) rows {
 func (l *learner) layerBackward(i int, c *chunk, b boards) {
 	la, a := l.trunk[i], &c.trunk[i]
 	dConv := c.dConv.from(boards{})
-	l.combine(a, dConv, c.gradientAt(i).from(b), a.conv.from(b), b.n, noFloor)
+	for j, size := range c.tiles.sizes[b.first:][:b.n] {
+		if size != l.spec.Board() { // what another board has left there
+			clear(l.plan.board(c.dConv, j))
+		}
+	}
+	l.combine(c, a, dConv, c.gradientAt(i).from(b), a.conv.from(b), b, noFloor)
 	in := c.input
 	if i > 0 {
 		in = c.trunk[i-1].out
@@ -101,7 +136,7 @@ func (l *learner) gradientStatistics(la *layer, of func(c *chunk) *activation) {
 //
 // as a·dy + b·x + c, by channel.
 func (l *learner) gradientCoefficients(la *layer, a *activation) {
-	count := float32(len(l.batch.Value) * l.spec.Cells())
+	count := float32(l.cells)
 	for j := range a.a {
 		a.a[j] = la.gamma[j] * la.invStd[j]
 		a.b[j] = -a.a[j] * la.invStd[j] * la.dGamma[j] / count

@@ -39,7 +39,7 @@ func prepare(tb testing.TB, spec net.Spec, batch, threads int) (net.Evaluator, n
 func TestEvaluateAllocatesNothing(t *testing.T) {
 	for _, tt := range []struct{ batch, threads int }{{8, 1}, {8, 2}, {1, 2}} {
 		ev, p, planes, policy, value := prepare(t, benchSpec(1, 64), tt.batch, tt.threads)
-		if n := testing.AllocsPerRun(10, func() { ev.Evaluate(p, planes, policy, value) }); n != 0 {
+		if n := testing.AllocsPerRun(10, func() { ev.Evaluate(p, net.Inputs{Planes: planes}, policy, value) }); n != 0 {
 			t.Errorf("batch of %d on %d threads: an evaluation allocates %g times", tt.batch, tt.threads, n)
 		}
 	}
@@ -52,7 +52,7 @@ func BenchmarkEvaluate(b *testing.B) {
 				spec := benchSpec(n.blocks, n.channels)
 				ev, p, planes, policy, value := prepare(b, spec, batch, 1)
 				for b.Loop() {
-					ev.Evaluate(p, planes, policy, value)
+					ev.Evaluate(p, net.Inputs{Planes: planes}, policy, value)
 				}
 				perSecond := float64(b.N*batch) / b.Elapsed().Seconds()
 				b.ReportMetric(perSecond, "evals/s")
@@ -73,7 +73,7 @@ func BenchmarkStep(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				mb := &net.Minibatch{Planes: make([]float32, batch*spec.InputLen()), Policy: make([]float32, batch*spec.Actions), Value: make([]float32, batch), Weight: make([]float32, batch)}
+				mb := &net.Minibatch{Inputs: net.Inputs{Planes: make([]float32, batch*spec.InputLen())}, Policy: make([]float32, batch*spec.Actions), Value: make([]float32, batch), Weight: make([]float32, batch)}
 				for i := range mb.Planes {
 					mb.Planes[i] = float32(rng.IntN(2))
 				}

@@ -10,7 +10,7 @@ import (
 func (l *learner) forwardPhases() []phase {
 	phases := []phase{{
 		chunk: func(c *chunk) {
-			l.plan.fill(c.input, l.batch.Planes[c.first*l.spec.InputLen():], c.boards, l.spec.Planes)
+			l.plan.fill(c.input, l.batch.Planes[c.first*l.spec.InputLen():], c.tiles.sizes[:c.boards], l.spec.Planes)
 			clearSums(&c.trunk[0])
 			c.work.eachBlock(c.boards, func(b boards) { l.convolve(0, c, c.input, b) })
 		},
@@ -22,7 +22,7 @@ func (l *learner) forwardPhases() []phase {
 				l.coefficients(&l.trunk[i-1].layer, &c.trunk[i-1], c.residual(i-1))
 				clearSums(&c.trunk[i])
 				c.work.eachBlock(c.boards, func(b boards) {
-					l.normalise(&c.trunk[i-1], c.residual(i-1), b)
+					l.normalise(c, &l.trunk[i-1].layer, &c.trunk[i-1], c.residual(i-1), b)
 					l.convolve(i, c, c.trunk[i-1].out, b)
 				})
 			},
@@ -36,17 +36,17 @@ func (l *learner) forwardPhases() []phase {
 			clearSums(&c.heads)
 			x := c.trunk[last].out
 			c.work.eachBlock(c.boards, func(b boards) {
-				l.normalise(&c.trunk[last], c.residual(last), b)
+				l.normalise(c, &l.trunk[last].layer, &c.trunk[last], c.residual(last), b)
 				first := b.first * l.plan.boardRows()
 				l.heads.forward.apply(c.heads.conv.at(first), x.at(first), x.stride, b.n*l.plan.boardRows())
-				l.sums(&c.heads, c.heads.conv, c.heads.conv, c.work.zeros, b)
+				l.sums(c, &c.heads, c.heads.conv, c.heads.conv, c.work.zeros, b)
 			})
 		},
 		after: func() { l.statistics(&l.heads.layer, headsOf) },
 	}, phase{
 		chunk: func(c *chunk) {
 			l.coefficients(&l.heads.layer, &c.heads, nil)
-			l.normalise(&c.heads, nil, c.all())
+			l.normalise(c, &l.heads.layer, &c.heads, nil, c.all())
 		},
 	})
 }
@@ -71,7 +71,7 @@ func (c *chunk) residual(i int) *rows {
 func (l *learner) convolve(i int, c *chunk, in rows, b boards) {
 	a := &c.trunk[i]
 	c.work.convolve(&l.trunk[i].forward, c.tiles, a.conv.from(b), in.from(b), b.n, nil, noFloor)
-	l.sums(a, a.conv, a.conv, c.work.zeros, b)
+	l.sums(c, a, a.conv, a.conv, c.work.zeros, b)
 }
 
 func clearSums(a *activation) {
@@ -80,31 +80,33 @@ func clearSums(a *activation) {
 }
 
 // sums adds x, and x·(conv − shift), up by channel, and clears x where mask is 0.
-func (l *learner) sums(a *activation, x, mask rows, shift []float32, b boards) {
-	r := l.boardOf(len(a.sums), x.stride)
-	r.A, r.B, r.C = &a.sum[0], &a.product[0], &shift[0]
-	for i := range b.n {
-		first := (b.first + i) * l.plan.boardRows()
-		r.Out, r.X, r.Y = &mask.at(first)[0], &x.at(first)[0], &a.conv.at(first)[0]
-		kernel.Sums(&r)
-		for j, v := range a.sum {
-			a.sums[j] += float64(v)
-			a.products[j] += float64(a.product[j])
-		}
+func (l *learner) sums(c *chunk, a *activation, x, mask rows, shift []float32, b boards) {
+	for i := b.first; i < b.first+b.n; i++ {
+		l.boardSums(c, a, x, mask, shift, i)
+		a.addSums()
 	}
 }
 
-// boardOf describes a board in a buffer of the given stride.
-func (l *learner) boardOf(channels, stride int) kernel.Rows {
-	return kernel.Rows{
-		Line: (l.plan.width + 1) * stride, Stride: stride,
-		Lines: l.plan.height, Cells: l.plan.width, Channels: channels,
+// boardSums is sums of one board, left in sum and product.
+func (l *learner) boardSums(c *chunk, a *activation, x, mask rows, shift []float32, board int) {
+	r := l.plan.work(c.tiles.sizes[board], len(a.sums), x.stride)
+	first := board * l.plan.boardRows()
+	r.Out, r.X, r.Y = &mask.at(first)[0], &x.at(first)[0], &a.conv.at(first)[0]
+	r.A, r.B, r.C = &a.sum[0], &a.product[0], &shift[0]
+	kernel.Sums(&r)
+}
+
+// addSums adds a board's sums to those of the chunk.
+func (a *activation) addSums() {
+	for j, v := range a.sum {
+		a.sums[j] += float64(v)
+		a.products[j] += float64(a.product[j])
 	}
 }
 
 // statistics adds up the chunks' sums to mean and biased variance.
 func (l *learner) statistics(la *layer, of func(c *chunk) *activation) {
-	n := float64(len(l.batch.Value) * l.spec.Cells())
+	n := float64(l.cells)
 	for j := range la.mean {
 		sum, square := 0.0, 0.0
 		for _, c := range l.chunks {
@@ -130,19 +132,34 @@ func (l *learner) coefficients(la *layer, a *activation, residual *rows) {
 	}
 }
 
-// normalise computes out = max(gamma·x̂ + beta + residual, 0).
-func (l *learner) normalise(a *activation, residual *rows, b boards) {
+// normalise computes out = max(gamma·x̂ + beta + residual, 0), and adds what is pooled before the maximum.
+func (l *learner) normalise(c *chunk, la *layer, a *activation, residual *rows, b boards) {
 	if residual == nil {
 		residual = &a.conv
 	}
-	l.combine(a, a.out.from(b), a.conv.from(b), residual.from(b), b.n, 0)
+	floor := float32(0)
+	if !la.pool.none() {
+		floor = noFloor
+	}
+	l.combine(c, a, a.out.from(b), a.conv.from(b), residual.from(b), b, floor)
+	if la.pool.none() {
+		return
+	}
+	p := &la.pool
+	for i := b.first; i < b.first+b.n; i++ {
+		rows, size := l.plan.board(a.out, i), c.tiles.sizes[i]
+		terms := a.terms[i*p.terms():]
+		l.plan.pool(p.pooling, terms, a.best[i*p.n:][:p.n], rows, a.out.stride, size)
+		a.biaser.project(&p.biasing, terms)
+		a.biaser.add(l.plan.layout, rows, a.out.stride, size, 0, a.out.stride, 0)
+	}
 }
 
-// combine computes out = max(a·x + b·y + c, floor).
-func (l *learner) combine(a *activation, out, x, y view, boards int, floor float32) {
-	r := l.boardOf(len(a.a), out.stride)
-	r.A, r.B, r.C, r.Floor = &a.a[0], &a.b[0], &a.c[0], floor
-	for i := range boards {
+// combine computes out = max(a·x + b·y + c, floor) for the chunk's boards b.
+func (l *learner) combine(c *chunk, a *activation, out, x, y view, b boards, floor float32) {
+	for i := range b.n {
+		r := l.plan.work(c.tiles.sizes[b.first+i], len(a.a), out.stride)
+		r.A, r.B, r.C, r.Floor = &a.a[0], &a.b[0], &a.c[0], floor
 		r.Out, r.X, r.Y = l.board(out, i), l.board(x, i), l.board(y, i)
 		kernel.Combine(&r)
 	}

@@ -7,12 +7,17 @@ import (
 	"tengen/net/cpu/internal/kernel"
 )
 
-// headPhases run the dense layers forward and back, which needs no sums over the minibatch.
+// headPhases run the heads from their 1x1 convolutions on, forward and back, which needs no sums over the minibatch.
 func (l *learner) headPhases() []phase {
+	if l.spec.Head == net.HeadConv {
+		return []phase{{chunk: l.convHeads}}
+	}
 	return []phase{{chunk: func(c *chunk) {
 		l.gather(c, c.policyIn, l.policy.in, l.policy.in, 0, l.spec.PolicyChannels, false)
 		l.gather(c, c.valueIn, l.hidden.in, l.hidden.in, l.spec.PolicyChannels, l.spec.ValueChannels, false)
-		l.policyHead(c)
+		l.policy.forward(c.logits, c.policyIn, c.boards, false)
+		l.policyLoss(c, l.policy.w.out)
+		l.policy.backward(c, c.dPolicyIn, c.policyIn, c.dLogits)
 		l.valueHead(c)
 		clear(c.dHeads.data)
 		l.gather(c, c.dPolicyIn, l.policy.in, l.policy.back.out, 0, l.spec.PolicyChannels, true)
@@ -57,20 +62,17 @@ func (l *learner) gather(c *chunk, dst []float32, in, stride, channel, channels 
 	}
 }
 
-// policyHead computes logits, cross-entropy, and the gradient of its weights and its input.
-func (l *learner) policyHead(c *chunk) {
-	d := l.policy
-	d.forward(c.logits, c.policyIn, c.boards, false)
+// policyLoss computes cross-entropy and the gradient of the logits, whose rows lie stride apart.
+func (l *learner) policyLoss(c *chunk, stride int) {
+	n := l.spec.Actions
 	c.policyLoss, c.entropy = 0, 0
 	for b := range c.boards {
 		i := c.first + b
 		share := float64(l.batch.Weight[i]) / l.total
-		target := l.batch.Policy[i*d.out:][:d.out]
-		loss, entropy := crossEntropy(c.dLogits[b*d.w.out:][:d.out], c.logits[b*d.w.out:][:d.out], target, float32(share))
+		loss, entropy := crossEntropy(c.dLogits[b*stride:][:n], c.logits[b*stride:][:n], l.batch.Policy[i*n:][:n], float32(share))
 		c.policyLoss += share * loss
 		c.entropy += share * entropy
 	}
-	d.backward(c.dense[0], c.denseBias[0], c.dPolicyIn, c.policyIn, c.dLogits, c.boards)
 }
 
 // crossEntropy returns −Σ π log p and −Σ π log π for p = softmax(logits), and writes share times the first
@@ -105,7 +107,7 @@ func (l *learner) valueHead(c *chunk) {
 	hidden, out := l.hidden, l.out
 	hidden.forward(c.hidden, c.valueIn, c.boards, true)
 	w := l.weights.Tensors[out.iw]
-	dW, dB := c.dense[2], c.denseBias[2]
+	dW, dB := c.dense[out.index], c.denseBias[out.index]
 	clear(dW)
 	dB[0], c.valueLoss = 0, 0
 	for b := range c.boards {
@@ -131,7 +133,7 @@ func (l *learner) valueHead(c *chunk) {
 			}
 		}
 	}
-	hidden.backward(c.dense[1], c.denseBias[1], c.dValueIn, c.valueIn, c.dHidden, c.boards)
+	hidden.backward(c, c.dValueIn, c.valueIn, c.dHidden)
 }
 
 // forward computes y [n, out] = x·W + b.
@@ -148,18 +150,24 @@ func (d *denseLayer) forward(y, x []float32, n int, relu bool) {
 	}
 }
 
-// backward computes the gradients of W, b and x from that of y.
-func (d *denseLayer) backward(dW []float32, dB []float64, dX, x, dY []float32, n int) {
-	p := kernel.Product{A: &x[0], RowStride: 1, KStride: d.in, K: n, BStride: d.w.out, CStride: d.w.out}
-	for col := 0; col < d.w.out; col += kernel.Cols {
-		p.B, p.C = &dY[col], &dW[col]
-		kernel.Multiply(&p, d.in)
-	}
+// backward computes the chunk's gradients of W, b and x from that of y.
+func (d *denseLayer) backward(c *chunk, dX, x, dY []float32) {
+	gradient(c.dense[d.index], d.w.out, x, d.in, dY, d.w.out, c.boards)
+	dB := c.denseBias[d.index]
 	clear(dB)
-	for b := range n {
+	for b := range c.boards {
 		for j, g := range dY[b*d.w.out:][:d.out] {
 			dB[j] += float64(g)
 		}
 	}
-	d.back.apply(dX, dY, d.w.out, n)
+	d.back.apply(dX, dY, d.w.out, c.boards)
+}
+
+// gradient computes dW [in, out] = xᵀ·dY for n rows of x, which lie in apart, and of dY, which lie stride apart.
+func gradient(dW []float32, out int, x []float32, in int, dY []float32, stride, n int) {
+	p := kernel.Product{A: &x[0], RowStride: 1, KStride: in, K: n, BStride: stride, CStride: out}
+	for col := 0; col < out; col += kernel.Cols {
+		p.B, p.C = &dY[col], &dW[col]
+		kernel.Multiply(&p, in)
+	}
 }

@@ -14,6 +14,8 @@ type layer struct {
 	in    int // channels
 	out   int // channels, rounded up
 
+	pool pool // of its output
+
 	gamma, beta            []float32 // [out]; 0 beyond the channels
 	mean, variance, invStd []float32 // of this minibatch
 	dGamma, dBeta          []float32
@@ -49,6 +51,7 @@ func (l *layer) pack(w *net.Weights) {
 		copy(l.gamma[p.first:], w.Tensors[p.gamma])
 		copy(l.beta[p.first:], w.Tensors[p.beta])
 	}
+	l.pool.pack(w)
 }
 
 // statistics sets mean and biased variance from sums over n cells.
@@ -118,20 +121,48 @@ func (c *conv1x1) pack(w *net.Weights) {
 	}
 }
 
+// pool is a layer's biasing while learning.
+type pool struct {
+	biasing
+	back matrix // [the channels from 0 on, terms]
+	to   int    // channels that are added to
+	iw   int    // tensor
+}
+
+func newPool(p pooling, to, tensor int) pool {
+	return pool{biasing{p, newMatrix(p.terms(), to)}, newMatrix(to, p.terms()), to, tensor}
+}
+
+func (p *pool) pack(w *net.Weights) {
+	if !p.none() {
+		p.w.pack(w.Tensors[p.iw], p.to, 0, nil)
+		p.back.packTransposed(w.Tensors[p.iw], p.to, 0)
+	}
+}
+
 // denseLayer is a fully connected layer while learning.
 type denseLayer struct {
+	index   int // in learner.dense
 	in, out int
-	iw, ib  int    // tensors
+	iw, ib  int    // tensors; ib is -1 without biases
 	w       matrix // with its bias
 	back    matrix // [out, in]
 }
 
-func newDenseLayer(index map[string]int, name string, in, out int) *denseLayer {
-	return &denseLayer{in: in, out: out, iw: index[name+"/w"], ib: index[name+"/b"], w: newMatrix(in, out), back: newMatrix(out, in)}
+// newDense adds a dense layer.
+func (l *learner) newDense(index map[string]int, name string, in, out int) *denseLayer {
+	d := &denseLayer{index: len(l.dense), in: in, out: out, iw: index[name+"/w"], ib: -1, w: newMatrix(in, out), back: newMatrix(out, in)}
+	if ib, ok := index[name+"/b"]; ok {
+		d.ib = ib
+	}
+	l.dense = append(l.dense, d)
+	return d
 }
 
 func (d *denseLayer) pack(w *net.Weights) {
 	d.w.pack(w.Tensors[d.iw], d.out, 0, nil)
-	copy(d.w.bias, w.Tensors[d.ib])
+	if d.ib >= 0 {
+		copy(d.w.bias, w.Tensors[d.ib])
+	}
 	d.back.packTransposed(w.Tensors[d.iw], d.out, 0)
 }

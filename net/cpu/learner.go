@@ -29,11 +29,14 @@ type learner struct {
 	steps   int64
 	tensors []net.TensorSpec
 
-	trunk  []*conv3x3 // stem, then two a block
-	heads  *conv1x1   // the heads' 1x1 convolutions, side by side
-	policy *denseLayer
+	trunk  []*conv3x3  // stem, then two a block
+	heads  *conv1x1    // the heads' 1x1 convolutions, side by side
+	policy *denseLayer // of fc heads
+	move   *denseLayer // of conv heads, as pass, which is nil where no action is to pass
+	pass   *denseLayer
 	hidden *denseLayer
 	out    *denseLayer
+	dense  []*denseLayer // all of them
 
 	chunks [chunks]*chunk
 	crew   *crew
@@ -44,6 +47,7 @@ type learner struct {
 	onChunk, packTrunk, reduced, updated func(i int)
 	batch                                *net.Minibatch
 	total                                float64 // sum of the samples' weights
+	cells                                int     // of all boards
 	rule                                 rule    // of this step
 }
 
@@ -72,10 +76,26 @@ func newLearner(w *net.Weights, p net.LearnerParams) *learner {
 		l.trunk = append(l.trunk, newConv3x3(l.plan, index, name, in, spec.Channels, i == 0))
 		in = spec.Channels
 	}
-	l.heads = newConv1x1(index, []string{"policy", "value"}, []int{spec.PolicyChannels, spec.ValueChannels}, spec.Channels)
-	l.policy = newDenseLayer(index, "policy/dense", spec.PolicyChannels*spec.Cells(), spec.Actions)
-	l.hidden = newDenseLayer(index, "value/hidden", spec.ValueChannels*spec.Cells(), spec.ValueHidden)
-	l.out = newDenseLayer(index, "value/out", spec.ValueHidden, 1)
+	for i := range spec.Blocks {
+		if p := trunkPooling(spec); spec.Pools(i) {
+			l.trunk[1+2*i].pool = newPool(p, p.first, index[fmt.Sprintf("block%d/pool/w", i)])
+		}
+	}
+	names, channels := headParts(spec)
+	l.heads = newConv1x1(index, names, channels, spec.Channels)
+	if spec.Head == net.HeadConv {
+		p := policyPooling(spec)
+		l.heads.pool = newPool(p, p.first, index["policy/bias/w"])
+		l.move = l.newDense(index, "policy/move", spec.PolicyChannels, 1)
+		if spec.Passes() {
+			l.pass = l.newDense(index, "policy/pass", p.terms(), 1)
+		}
+		l.hidden = l.newDense(index, "value/hidden", valuePooling(spec).terms(), spec.ValueHidden)
+	} else {
+		l.policy = l.newDense(index, "policy/dense", spec.PolicyChannels*spec.Cells(), spec.Actions)
+		l.hidden = l.newDense(index, "value/hidden", spec.ValueChannels*spec.Cells(), spec.ValueHidden)
+	}
+	l.out = l.newDense(index, "value/out", spec.ValueHidden, 1)
 	threads := min(p.Threads, chunks)
 	var work []*workspace // of each thread
 	for range threads {
@@ -126,7 +146,10 @@ func (l *learner) begin(mb *net.Minibatch) error {
 		return fmt.Errorf("minibatch of %d values has %d numbers of planes, %d of policy and %d weights, want %d, %d and %d",
 			n, len(mb.Planes), len(mb.Policy), len(mb.Weight), n*l.spec.InputLen(), n*l.spec.Actions, n)
 	}
-	l.batch, l.total = mb, 0
+	if err := l.spec.CheckSizes(mb.Sizes, n); err != nil {
+		return fmt.Errorf("minibatch: %w", err)
+	}
+	l.batch, l.total, l.cells = mb, 0, 0
 	for _, w := range mb.Weight {
 		l.total += float64(w)
 	}
@@ -135,10 +158,11 @@ func (l *learner) begin(mb *net.Minibatch) error {
 	}
 	for i, c := range l.chunks {
 		c.resize(l, n*i/chunks, n*(i+1)/chunks)
+		l.cells += c.place(l)
 	}
 	l.crew.do(len(l.trunk), l.packTrunk)
 	l.heads.pack(l.weights)
-	for _, d := range []*denseLayer{l.policy, l.hidden, l.out} {
+	for _, d := range l.dense {
 		d.pack(l.weights)
 	}
 	return nil

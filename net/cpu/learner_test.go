@@ -35,7 +35,7 @@ func newLearnerWith(t *testing.T, spec net.Spec, threads int, optimizer net.Opti
 
 func minibatch(spec net.Spec, n int, seed uint64) *net.Minibatch {
 	rng := rand.New(rand.NewPCG(seed, 2))
-	mb := &net.Minibatch{Planes: make([]float32, n*spec.InputLen()), Policy: make([]float32, n*spec.Actions), Value: make([]float32, n), Weight: make([]float32, n)}
+	mb := &net.Minibatch{Inputs: net.Inputs{Planes: make([]float32, n*spec.InputLen())}, Policy: make([]float32, n*spec.Actions), Value: make([]float32, n), Weight: make([]float32, n)}
 	for i := range mb.Planes {
 		mb.Planes[i] = float32(rng.IntN(2))
 	}

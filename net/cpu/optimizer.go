@@ -9,8 +9,8 @@ import (
 // reduceGradients adds up the chunks' gradients, in order, and returns the gradient's length.
 func (l *learner) reduceGradients() float64 {
 	l.crew.do(len(l.trunk)+1, l.reduced)
-	for i, d := range []*denseLayer{l.policy, l.hidden, l.out} {
-		l.reduceDense(i, d)
+	for _, d := range l.dense {
+		l.reduceDense(d)
 	}
 	square := 0.0
 	for _, g := range l.grads.Tensors {
@@ -34,6 +34,7 @@ func (l *learner) reduceLayer(i int) {
 func (l *learner) reduceTrunk(i int) {
 	la := l.trunk[i]
 	l.reduceNorm(&la.layer)
+	l.reducePool(&la.layer, trunkOf(i))
 	var sum []float32
 	for _, c := range l.chunks {
 		switch {
@@ -52,6 +53,7 @@ func (l *learner) reduceTrunk(i int) {
 
 func (l *learner) reduceHeads() {
 	l.reduceNorm(&l.heads.layer)
+	l.reducePool(&l.heads.layer, headsOf)
 	for _, p := range l.heads.parts {
 		g := l.grads.Tensors[p.w]
 		clear(g)
@@ -73,8 +75,12 @@ func (l *learner) reduceNorm(la *layer) {
 	}
 }
 
-func (l *learner) reduceDense(i int, d *denseLayer) {
-	w, b := l.grads.Tensors[d.iw], l.grads.Tensors[d.ib]
+func (l *learner) reduceDense(d *denseLayer) {
+	var b []float32
+	if d.ib >= 0 {
+		b = l.grads.Tensors[d.ib]
+	}
+	w := l.grads.Tensors[d.iw]
 	clear(w)
 	clear(b)
 	for _, c := range l.chunks {
@@ -82,10 +88,28 @@ func (l *learner) reduceDense(i int, d *denseLayer) {
 			continue
 		}
 		for q := range d.in {
-			addScaled(w[q*d.out:], c.dense[i][q*d.w.out:][:d.out], 1)
+			addScaled(w[q*d.out:], c.dense[d.index][q*d.w.out:][:d.out], 1)
 		}
 		for j := range b {
-			b[j] += float32(c.denseBias[i][j])
+			b[j] += float32(c.denseBias[d.index][j])
+		}
+	}
+}
+
+// reducePool adds up the gradients of what a layer adds of what it pools.
+func (l *learner) reducePool(la *layer, of func(c *chunk) *activation) {
+	p := &la.pool
+	if p.none() {
+		return
+	}
+	w := l.grads.Tensors[p.iw]
+	clear(w)
+	for _, c := range l.chunks {
+		if c.boards == 0 {
+			continue
+		}
+		for q := range p.terms() {
+			addScaled(w[q*p.to:], of(c).dPool[q*p.w.out:][:p.to], 1)
 		}
 	}
 }

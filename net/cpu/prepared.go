@@ -3,6 +3,7 @@ package cpu
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"tengen/net"
 	"tengen/net/cpu/internal/kernel"
@@ -12,11 +13,17 @@ import (
 // heads' two 1x1 convolutions are one.
 type prepared struct {
 	model  *net.Model
-	trunk  []filter // stem, then two a block
-	heads  matrix   // policy channels, then value channels
-	policy matrix
+	trunk  []filter  // stem, then two a block
+	pools  []biasing // of the blocks' first convolutions
+	heads  matrix    // policy channels, with conv heads those that are pooled for it, then value channels
+	policy matrix    // fc
 	hidden matrix
 	out    matrix
+
+	// Conv heads.
+	policyBias biasing
+	move       matrix
+	pass       []float32 // weights, then bias; nil where no action is to pass
 }
 
 // Model implements net.Prepared.
@@ -73,19 +80,59 @@ func (e *Engine) Prepare(m *net.Model) (net.Prepared, error) {
 		p.trunk = append(p.trunk, f)
 		in = spec.Channels
 	}
-	p.heads = newMatrix(spec.Channels, spec.PolicyChannels+spec.ValueChannels)
-	col := 0
-	for _, name := range []string{"policy", "value"} {
-		scale, shift := t.fold(name)
-		p.heads.pack(t.get(name+"/w"), len(shift), col, scale)
-		copy(p.heads.bias[col:], shift)
-		col += len(shift)
+	for i := range spec.Blocks {
+		var b biasing
+		if spec.Pools(i) {
+			b.pooling = trunkPooling(spec)
+			b.w = t.matrix(fmt.Sprintf("block%d/pool/w", i), b.first)
+		}
+		p.pools = append(p.pools, b)
 	}
-	p.policy = t.dense("policy/dense")
+	names, channels := headParts(spec)
+	p.heads = newMatrix(spec.Channels, sum(channels))
+	col := 0
+	for i, name := range names {
+		scale, shift := t.fold(name)
+		p.heads.pack(t.get(name+"/w"), channels[i], col, scale)
+		copy(p.heads.bias[col:], shift)
+		col += channels[i]
+	}
+	if spec.Head == net.HeadConv {
+		p.policyBias = biasing{policyPooling(spec), t.matrix("policy/bias/w", spec.PolicyChannels)}
+		p.move = t.matrix("policy/move/w", 1)
+		if spec.Passes() {
+			p.pass = append(slices.Clone(t.get("policy/pass/w")), t.get("policy/pass/b")...)
+		}
+	} else {
+		p.policy = t.dense("policy/dense")
+	}
 	p.hidden = t.dense("value/hidden")
 	p.out = t.dense("value/out")
 	return p, nil
 }
+
+func sum(ns []int) int {
+	total := 0
+	for _, n := range ns {
+		total += n
+	}
+	return total
+}
+
+// headParts lists the heads' 1x1 convolutions, which are computed side by side, and their channels.
+func headParts(spec net.Spec) (names []string, channels []int) {
+	if spec.Head == net.HeadConv {
+		return []string{"policy", "policy/pool", "value"}, []int{spec.PolicyChannels, spec.PolicyChannels, spec.ValueChannels}
+	}
+	return []string{"policy", "value"}, []int{spec.PolicyChannels, spec.ValueChannels}
+}
+
+// The pooled channels of a pooling block's first convolution, and of conv heads.
+func trunkPooling(spec net.Spec) pooling {
+	return pooling{spec.Channels - spec.PoolingChannels, spec.PoolingChannels}
+}
+func policyPooling(spec net.Spec) pooling { return pooling{spec.PolicyChannels, spec.PolicyChannels} }
+func valuePooling(spec net.Spec) pooling  { return pooling{2 * spec.PolicyChannels, spec.ValueChannels} }
 
 // taps returns the lines [out] of weights [3, 3, in, out].
 func taps(w []float32, in, out int) func(ky, kx, ci int) []float32 {
@@ -101,11 +148,18 @@ func trunkNames(spec net.Spec) []string {
 	return names
 }
 
+// matrix packs weights [in, out].
+func (t tensors) matrix(name string, out int) matrix {
+	w := t.get(name)
+	m := newMatrix(len(w)/out, out)
+	m.pack(w, out, 0, nil)
+	return m
+}
+
 // dense packs a fully connected layer.
 func (t tensors) dense(name string) matrix {
-	w, b := t.get(name+"/w"), t.get(name+"/b")
-	m := newMatrix(len(w)/len(b), len(b))
-	m.pack(w, len(b), 0, nil)
+	b := t.get(name + "/b")
+	m := t.matrix(name+"/w", len(b))
 	copy(m.bias, b)
 	return m
 }

@@ -1,6 +1,9 @@
 package cpu
 
-import "tengen/net/cpu/internal/kernel"
+import (
+	"tengen/net"
+	"tengen/net/cpu/internal/kernel"
+)
 
 // plan is how 3x3 convolutions on a board are cut into Winograd's tiles; see kernel.Transform.
 type plan struct {
@@ -46,35 +49,45 @@ type tiles struct {
 	corners []int32 // of each tile's first input: a line above and a column left of its first result
 	results []int32 // of each tile's m·m results; for those off the board the row that nobody reads
 	sources []int32 // the same, but for those off the board a row of zeros
+	sizes   []net.Size
 }
 
 func (p plan) newTiles(boards int) tiles {
-	var t tiles
-	p.eachTile(boards, func(board, y, x int) {
-		first := board * p.boardRows()
-		t.corners = append(t.corners, int32(first+(y-1)*(p.width+1)+x-1))
-		for i := range p.m * p.m {
-			y, x := y+i/p.m, x+i%p.m
-			result, source := p.wasteRow(boards), first+p.width
-			if y < p.height && x < p.width {
-				result = first + y*(p.width+1) + x
-				source = result
-			}
-			t.results, t.sources = append(t.results, int32(result)), append(t.sources, int32(source))
+	n := boards * p.tiles()
+	t := tiles{make([]int32, n), make([]int32, n*p.m*p.m), make([]int32, n*p.m*p.m), make([]net.Size, boards)}
+	for b := range boards {
+		for i := range p.tiles() {
+			t.corners[b*p.tiles()+i] = int32(p.cell(b, i/p.across*p.m-1, i%p.across*p.m-1))
 		}
-	})
+		t.set(p, b, net.Size{Height: p.height, Width: p.width})
+	}
 	return t
 }
 
-// eachTile calls f with the first cell of each tile.
-func (p plan) eachTile(boards int, f func(board, y, x int)) {
-	for b := range boards {
-		for ty := range p.down {
-			for tx := range p.across {
-				f(b, ty*p.m, tx*p.m)
-			}
+// cell returns the row of a cell.
+func (p plan) cell(board, y, x int) int { return board*p.boardRows() + y*(p.width+1) + x }
+
+// set makes place b one for a board of the given size, and reports whether it was for another before: its
+// rows are then to be cleared.
+func (t *tiles) set(p plan, b int, size net.Size) bool {
+	if t.sizes[b] == size {
+		return false
+	}
+	t.sizes[b] = size
+	waste, zeros := p.wasteRow(len(t.sizes)), p.cell(b, 0, p.width)
+	mm := p.m * p.m
+	for i := range p.tiles() * mm {
+		tile := i / mm
+		y, x := tile/p.across*p.m+i%mm/p.m, tile%p.across*p.m+i%p.m
+		at := b*p.tiles()*mm + i
+		if y < size.Height && x < size.Width {
+			t.results[at] = int32(p.cell(b, y, x))
+			t.sources[at] = t.results[at]
+		} else {
+			t.results[at], t.sources[at] = int32(waste), int32(zeros)
 		}
 	}
+	return true
 }
 
 // blockBytes is how much of a core's second-level cache (1 MiB on current servers) the transformed boards of
@@ -105,6 +118,13 @@ func newWorkspace(p plan, boards, channels int) *workspace {
 type share struct {
 	member, of int
 	meeting    *barrier
+}
+
+// meet waits for the other members.
+func (s share) meet() {
+	if s.meeting != nil {
+		s.meeting.wait()
+	}
 }
 
 // channels returns the share of some channels, in whole panels.
@@ -198,9 +218,7 @@ func (w *workspace) eachBlock(n int, f func(b boards)) {
 // as they are. All members of a team call it.
 func (w *workspace) convolve(f *filter, t tiles, out, in view, boards int, res *rows, floor float32) {
 	n := boards * w.tiles()
-	if w.share.meeting != nil {
-		w.share.meeting.wait()
-	}
+	w.share.meet()
 	w.scatter(t, in, n)
 	w.multiply(f, n, in.stride)
 	w.gather(f, t, out, n, res, floor)

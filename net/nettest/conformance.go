@@ -12,18 +12,50 @@ import (
 )
 
 // specs are networks of every shape that matters: square and not, channels that fill a vector and that do
-// not, no block and several.
-func specs() []net.Spec {
+// not, no block and several, both kinds of heads, blocks that pool, boards of one size and mixed.
+func specs() []network {
 	make := func(planes, h, w, actions, blocks, channels, hidden int) net.Spec {
 		return net.Spec{Planes: planes, Height: h, Width: w, Actions: actions, Blocks: blocks, Channels: channels,
 			Head: net.HeadFC, PolicyChannels: 2, ValueChannels: 1, ValueHidden: hidden}
 	}
-	return []net.Spec{
-		make(3, 3, 3, 9, 0, 8, 16),
-		make(3, 6, 7, 7, 2, 32, 64),
-		make(17, 5, 5, 26, 1, 20, 32),
-		make(17, 9, 9, 82, 2, 40, 256),
+	conv := func(s net.Spec, policy, value, every, channels int) net.Spec {
+		s.Head, s.PolicyChannels, s.ValueChannels, s.PoolingEvery, s.PoolingChannels = net.HeadConv, policy, value, every, channels
+		return s
 	}
+	pools := make(2, 4, 6, 24, 2, 8, 16)
+	pools.PoolingEvery, pools.PoolingChannels = 2, 3
+	return []network{
+		{make(3, 3, 3, 9, 0, 8, 16), nil},
+		{make(3, 6, 7, 7, 2, 32, 64), nil},
+		{make(17, 5, 5, 26, 1, 20, 32), nil},
+		{make(17, 9, 9, 82, 2, 40, 256), nil},
+		{pools, nil},
+		{conv(make(3, 4, 4, 16, 0, 8, 16), 5, 4, 0, 0), nil},
+		{conv(make(3, 5, 5, 26, 2, 16, 16), 8, 4, 1, 8), []net.Size{{Height: 5, Width: 5}, {Height: 3, Width: 4}, {Height: 1, Width: 5}, {Height: 5, Width: 2}}},
+		{conv(make(17, 9, 9, 82, 1, 40, 32), 20, 18, 1, 33), []net.Size{{Height: 9, Width: 9}, {Height: 7, Width: 7}}},
+	}
+}
+
+// network is a Spec, and the sizes of the boards in its batches, in turn; nil: its own.
+type network struct {
+	net.Spec
+	sizes []net.Size
+}
+
+// of returns the sizes of n boards.
+func (w network) of(n int) []net.Size {
+	var sizes []net.Size
+	for i := range n {
+		if w.sizes != nil {
+			sizes = append(sizes, w.sizes[i%len(w.sizes)])
+		}
+	}
+	return sizes
+}
+
+func (w network) String() string {
+	return fmt.Sprintf("%dx%dx%d/blocks=%d/channels=%d/head=%s/pooling=%d/sizes=%d",
+		w.Planes, w.Height, w.Width, w.Blocks, w.Channels, w.Head, w.PoolingEvery, max(1, len(w.sizes)))
 }
 
 // randomWeights draws weights with nothing at its neutral value.
@@ -45,19 +77,22 @@ func randomWeights(spec net.Spec, rng *rand.Rand) *net.Weights {
 }
 
 // randomMinibatch draws n samples with stones, a policy and an outcome each.
-func randomMinibatch(spec net.Spec, n int, rng *rand.Rand) *net.Minibatch {
+func randomMinibatch(w network, n int, rng *rand.Rand) *net.Minibatch {
 	mb := &net.Minibatch{
-		Planes: make([]float32, n*spec.InputLen()), Policy: make([]float32, n*spec.Actions),
+		Inputs: net.Inputs{Planes: make([]float32, n*w.InputLen()), Sizes: w.of(n)}, Policy: make([]float32, n*w.Actions),
 		Value: make([]float32, n), Weight: make([]float32, n),
 	}
 	for i := range mb.Planes {
-		mb.Planes[i] = float32(rng.IntN(2))
+		mb.Planes[i] = float32(rng.IntN(2)) // beyond smaller boards too
 	}
 	for b := range n {
-		row := mb.Policy[b*spec.Actions:][:spec.Actions]
+		row := mb.Policy[b*w.Actions:][:w.Actions]
 		sum := float32(0)
 		for a := range row {
 			row[a] = rng.Float32() * float32(rng.IntN(2))
+			if mb.Sizes != nil && a < w.Cells() && (a/w.Width >= mb.Sizes[b].Height || a%w.Width >= mb.Sizes[b].Width) {
+				row[a] = 0
+			}
 			sum += row[a]
 		}
 		row[0] += 0.1
@@ -70,10 +105,19 @@ func randomMinibatch(spec net.Spec, n int, rng *rand.Rand) *net.Minibatch {
 	return mb
 }
 
+// part returns the inputs of rows from to to.
+func part(w network, in net.Inputs, from, to int) net.Inputs {
+	p := net.Inputs{Planes: in.Planes[from*w.InputLen() : to*w.InputLen()]}
+	if in.Sizes != nil {
+		p.Sizes = in.Sizes[from:to]
+	}
+	return p
+}
+
 // Conformance checks an engine against the reference.
 func Conformance(t *testing.T, e net.Engine) {
 	for _, spec := range specs() {
-		t.Run(fmt.Sprintf("%dx%dx%d/blocks=%d/channels=%d", spec.Planes, spec.Height, spec.Width, spec.Blocks, spec.Channels), func(t *testing.T) {
+		t.Run(spec.String(), func(t *testing.T) {
 			t.Run("forward", func(t *testing.T) { forward(t, e, spec) })
 			t.Run("rows", func(t *testing.T) { rows(t, e, spec) })
 			t.Run("gradient", func(t *testing.T) { gradient(t, e, spec) })
@@ -91,9 +135,9 @@ type evaluation struct {
 	policy, value []float32
 }
 
-func evaluate(t *testing.T, e net.Engine, w *net.Weights, planes []float32, threads int) evaluation {
+func evaluate(t *testing.T, e net.Engine, w *net.Weights, in net.Inputs, threads int) evaluation {
 	t.Helper()
-	n := len(planes) / w.Spec.InputLen()
+	n := len(in.Planes) / w.Spec.InputLen()
 	p, err := e.Prepare(&net.Model{Weights: w})
 	if err != nil {
 		t.Fatal(err)
@@ -104,24 +148,24 @@ func evaluate(t *testing.T, e net.Engine, w *net.Weights, planes []float32, thre
 	}
 	defer ev.Close()
 	out := evaluation{make([]float32, n*w.Spec.Actions), make([]float32, n)}
-	if err := ev.Evaluate(p, planes, out.policy, out.value); err != nil {
+	if err := ev.Evaluate(p, in, out.policy, out.value); err != nil {
 		t.Fatal(err)
 	}
 	return out
 }
 
 // forward: within 1e-4 of the reference.
-func forward(t *testing.T, e net.Engine, spec net.Spec) {
+func forward(t *testing.T, e net.Engine, spec network) {
 	rng := rand.New(rand.NewPCG(1, 1))
-	w, mb := randomWeights(spec, rng), randomMinibatch(spec, 5, rng)
-	got := evaluate(t, e, w, mb.Planes, 1)
-	logits, values, _ := NewReference(w).Forward(mb.Planes, false)
+	w, mb := randomWeights(spec.Spec, rng), randomMinibatch(spec, 5, rng)
+	got := evaluate(t, e, w, mb.Inputs, 1)
+	logits, values, _ := NewReference(w).Forward(mb.Inputs, false)
 	for b := range values {
 		if d := math.Abs(values[b] - float64(got.value[b])); !(d < 1e-4) {
 			t.Errorf("value of row %d is %g, want %g", b, got.value[b], values[b])
 		}
 		for a, want := range logits[b] {
-			if v := float64(got.policy[b*spec.Actions+a]); !(math.Abs(v-want) < 1e-4*(1+math.Abs(want))) {
+			if v := float64(got.policy[b*spec.Actions+a]); v != want && !(math.Abs(v-want) < 1e-4*(1+math.Abs(want))) {
 				t.Fatalf("logit %d of row %d is %g, want %g", a, b, v, want)
 			}
 		}
@@ -129,12 +173,12 @@ func forward(t *testing.T, e net.Engine, spec net.Spec) {
 }
 
 // rows: a row's result is the same bit for bit in any batch, at any place, on any number of threads.
-func rows(t *testing.T, e net.Engine, spec net.Spec) {
+func rows(t *testing.T, e net.Engine, spec network) {
 	rng := rand.New(rand.NewPCG(2, 2))
-	w, mb := randomWeights(spec, rng), randomMinibatch(spec, 33, rng)
-	all := evaluate(t, e, w, mb.Planes, 1)
+	w, mb := randomWeights(spec.Spec, rng), randomMinibatch(spec, 33, rng)
+	all := evaluate(t, e, w, mb.Inputs, 1)
 	for _, tt := range []struct{ from, to, threads int }{{0, 1, 1}, {7, 8, 1}, {3, 33, 1}, {0, 33, 2}, {5, 6, 2}, {0, 16, 3}} {
-		part := evaluate(t, e, w, mb.Planes[tt.from*spec.InputLen():tt.to*spec.InputLen()], tt.threads)
+		part := evaluate(t, e, w, part(spec, mb.Inputs, tt.from, tt.to), tt.threads)
 		for b := tt.from; b < tt.to; b++ {
 			if part.value[b-tt.from] != all.value[b] {
 				t.Fatalf("row %d of rows %d to %d on %d threads: value %g, alone %g", b, tt.from, tt.to, tt.threads, part.value[b-tt.from], all.value[b])
@@ -170,14 +214,14 @@ func step(t *testing.T, l net.Learner, mb *net.Minibatch, rate float32) net.Loss
 
 // gradient: a step without momentum moves the weights by rate times the gradient, which is taken here by
 // central differences at a few elements of every tensor.
-func gradient(t *testing.T, e net.Engine, spec net.Spec) {
+func gradient(t *testing.T, e net.Engine, spec network) {
 	const rate = 1
 	samples, each := 6, 6
 	if spec.Height*spec.Channels > 200 {
 		samples, each = 2, 1 // the differences are slow
 	}
 	rng := rand.New(rand.NewPCG(3, 3))
-	w, mb := randomWeights(spec, rng), randomMinibatch(spec, samples, rng)
+	w, mb := randomWeights(spec.Spec, rng), randomMinibatch(spec, samples, rng)
 	l := newLearner(t, e, w, plainSGD)
 	losses := step(t, l, mb, rate)
 	ref := NewReference(w)
@@ -202,12 +246,12 @@ func gradient(t *testing.T, e net.Engine, spec net.Spec) {
 }
 
 // statistics: running mean and variance move towards those of the minibatch.
-func statistics(t *testing.T, e net.Engine, spec net.Spec) {
+func statistics(t *testing.T, e net.Engine, spec network) {
 	rng := rand.New(rand.NewPCG(4, 4))
-	w, mb := randomWeights(spec, rng), randomMinibatch(spec, 9, rng)
+	w, mb := randomWeights(spec.Spec, rng), randomMinibatch(spec, 9, rng)
 	l := newLearner(t, e, w, plainSGD)
 	step(t, l, mb, 0.1)
-	_, _, stats := NewReference(w).Forward(mb.Planes, true)
+	_, _, stats := NewReference(w).Forward(mb.Inputs, true)
 	after := l.Weights()
 	for i, ts := range spec.Tensors() {
 		if ts.Kind != net.KindStatistic {
@@ -229,13 +273,13 @@ func statistics(t *testing.T, e net.Engine, spec net.Spec) {
 
 // optimizer: momentum, decay and clipping follow net.Optimizer's documentation: from the gradients of plain steps
 // the weights after three steps are computed here.
-func optimizer(t *testing.T, e net.Engine, spec net.Spec, kind net.Optimizer) {
+func optimizer(t *testing.T, e net.Engine, spec network, kind net.Optimizer) {
 	rng := rand.New(rand.NewPCG(5, 5))
-	w, mb := randomWeights(spec, rng), randomMinibatch(spec, 8, rng)
+	w, mb := randomWeights(spec.Spec, rng), randomMinibatch(spec, 8, rng)
 	p := net.LearnerParams{Optimizer: kind, Momentum: 0.9, SquareMomentum: 0.95, WeightDecay: 0.01, ValueWeight: 1, ClipNorm: 0.5, StatsMomentum: 0.1, Threads: 1}
 	l := newLearner(t, e, w, p)
 	const rate = 0.05
-	current, ms, vs := w, net.NewWeights(spec), net.NewWeights(spec)
+	current, ms, vs := w, net.NewWeights(spec.Spec), net.NewWeights(spec.Spec)
 	for n := 1; n <= 3; n++ {
 		plain := newLearner(t, e, current, net.LearnerParams{Optimizer: net.SGD, ValueWeight: 1, StatsMomentum: 0.1, Threads: 1})
 		norm := step(t, plain, mb, 1).GradNorm
@@ -280,9 +324,9 @@ func optimizer(t *testing.T, e net.Engine, spec net.Spec, kind net.Optimizer) {
 
 // resume: saved and restored, a learner goes on bit for bit, on any number of threads; a damaged state is
 // refused and changes nothing. Meanwhile ten steps on the same minibatch bring its loss down.
-func resume(t *testing.T, e net.Engine, spec net.Spec, kind net.Optimizer) {
+func resume(t *testing.T, e net.Engine, spec network, kind net.Optimizer) {
 	rng := rand.New(rand.NewPCG(6, 6))
-	w, mb := randomWeights(spec, rng), randomMinibatch(spec, 21, rng)
+	w, mb := randomWeights(spec.Spec, rng), randomMinibatch(spec, 21, rng)
 	p := net.LearnerParams{Optimizer: kind, Momentum: 0.9, SquareMomentum: 0.999, WeightDecay: 1e-4, ValueWeight: 1, ClipNorm: 5, StatsMomentum: 0.05, Threads: 1}
 	rate := float32(0.02)
 	if kind == net.Adam {
@@ -290,7 +334,7 @@ func resume(t *testing.T, e net.Engine, spec net.Spec, kind net.Optimizer) {
 	}
 	one := newLearner(t, e, w, p)
 	p.Threads = 3
-	other := newLearner(t, e, net.NewWeights(spec), p)
+	other := newLearner(t, e, net.NewWeights(spec.Spec), p)
 	var first, last float32
 	for n := range 10 {
 		if n == 4 {
@@ -306,7 +350,7 @@ func resume(t *testing.T, e net.Engine, spec net.Spec, kind net.Optimizer) {
 					t.Error("a damaged state was restored")
 				}
 			}
-			same(t, spec, before, other.Weights(), "after refused states")
+			same(t, spec.Spec, before, other.Weights(), "after refused states")
 			if err := other.Restore(&state); err != nil {
 				t.Fatal(err)
 			}
@@ -322,7 +366,7 @@ func resume(t *testing.T, e net.Engine, spec net.Spec, kind net.Optimizer) {
 			}
 		}
 	}
-	same(t, spec, one.Weights(), other.Weights(), "after ten steps")
+	same(t, spec.Spec, one.Weights(), other.Weights(), "after ten steps")
 	if one.Steps() != 10 || other.Steps() != 10 {
 		t.Errorf("steps are %d and %d, want 10", one.Steps(), other.Steps())
 	}
@@ -343,15 +387,15 @@ func same(t *testing.T, spec net.Spec, a, b *net.Weights, when string) {
 }
 
 // notFinite: a step that meets NaN changes nothing and says so.
-func notFinite(t *testing.T, e net.Engine, spec net.Spec) {
+func notFinite(t *testing.T, e net.Engine, spec network) {
 	rng := rand.New(rand.NewPCG(7, 7))
-	w, mb := randomWeights(spec, rng), randomMinibatch(spec, 9, rng)
+	w, mb := randomWeights(spec.Spec, rng), randomMinibatch(spec, 9, rng)
 	l := newLearner(t, e, w, plainSGD)
 	mb.Planes[3] = float32(math.NaN())
 	if _, err := l.Step(mb, 0.1); !errors.Is(err, net.ErrNotFinite) {
 		t.Errorf("a step on NaN: %v, want net.ErrNotFinite", err)
 	}
-	same(t, spec, w, l.Weights(), "after a step on NaN")
+	same(t, spec.Spec, w, l.Weights(), "after a step on NaN")
 	if l.Steps() != 0 {
 		t.Errorf("a refused step counts: %d steps", l.Steps())
 	}

@@ -24,54 +24,87 @@ func NewReference(w *net.Weights) *Reference {
 	return r
 }
 
-// grid is B boards of C channels: [b][c][y][x].
+// grid is B boards of C channels: [b][c][y][x]. Boards may be of different sizes.
 type grid [][][][]float64
 
-func newGrid(b, c, h, w int) grid {
-	g := make(grid, b)
-	for i := range g {
-		g[i] = make([][][]float64, c)
+// newGrid makes boards of zeros.
+func newGrid(sizes []net.Size, channels int) grid {
+	g := make(grid, len(sizes))
+	for i, size := range sizes {
+		g[i] = make([][][]float64, channels)
 		for j := range g[i] {
-			g[i][j] = make([][]float64, h)
+			g[i][j] = make([][]float64, size.Height)
 			for y := range g[i][j] {
-				g[i][j][y] = make([]float64, w)
+				g[i][j][y] = make([]float64, size.Width)
 			}
 		}
 	}
 	return g
 }
 
-// Statistics are what batch normalisation saw, by layer: mean and biased variance.
-type Statistics map[string][2][]float64
+func (g grid) sizes() []net.Size {
+	sizes := make([]net.Size, len(g))
+	for i, b := range g {
+		sizes[i] = net.Size{Height: len(b[0]), Width: len(b[0][0])}
+	}
+	return sizes
+}
 
-// Forward runs the network on planes [B, C, H, W] and returns logits [B][A] and values [B]. With training
-// set, batch normalisation uses the statistics of the batch and returns them.
-func (r *Reference) Forward(planes []float32, training bool) (logits [][]float64, values []float64, stats Statistics) {
-	s := r.Spec
-	n := len(planes) / s.InputLen()
-	stats = Statistics{}
-	x := newGrid(n, s.Planes, s.Height, s.Width)
-	i := 0
+// input reads planes [B, C, H, W], of each board what its size covers.
+func input(s net.Spec, in net.Inputs) grid {
+	sizes := in.Sizes
+	if sizes == nil {
+		for range len(in.Planes) / s.InputLen() {
+			sizes = append(sizes, s.Board())
+		}
+	}
+	x := newGrid(sizes, s.Planes)
 	for b := range x {
 		for c := range x[b] {
 			for y := range x[b][c] {
-				for xx := range x[b][c][y] {
-					x[b][c][y][xx] = float64(planes[i])
-					i++
+				for i := range x[b][c][y] {
+					x[b][c][y][i] = float64(in.Planes[((b*s.Planes+c)*s.Height+y)*s.Width+i])
 				}
 			}
 		}
 	}
-	x = relu(r.convNorm("stem", x, 3, s.Channels, training, stats), nil)
+	return x
+}
+
+// Statistics are what batch normalisation saw, by layer: mean and biased variance.
+type Statistics map[string][2][]float64
+
+// Forward runs the network and returns logits [B][A] and values [B]. With training set, batch normalisation uses the
+// statistics of the batch and returns them.
+func (r *Reference) Forward(in net.Inputs, training bool) (logits [][]float64, values []float64, stats Statistics) {
+	s := r.Spec
+	stats = Statistics{}
+	x := relu(r.convNorm("stem", input(s, in), 3, s.Channels, training, stats), nil)
 	for k := range s.Blocks {
-		y := relu(r.convNorm(fmt.Sprintf("block%d/a", k), x, 3, s.Channels, training, stats), nil)
-		x = relu(r.convNorm(fmt.Sprintf("block%d/b", k), y, 3, s.Channels, training, stats), x)
+		y := r.convNorm(fmt.Sprintf("block%d/a", k), x, 3, s.Channels, training, stats)
+		if s.Pools(k) {
+			plain := s.Channels - s.PoolingChannels
+			for b := range y {
+				r.addBias(y[b][:plain], fmt.Sprintf("block%d/pool", k), pool(y[b][plain:]))
+			}
+		}
+		x = relu(r.convNorm(fmt.Sprintf("block%d/b", k), relu(y, nil), 3, s.Channels, training, stats), x)
 	}
-	p := relu(r.convNorm("policy", x, 1, s.PolicyChannels, training, stats), nil)
+	p := r.convNorm("policy", x, 1, s.PolicyChannels, training, stats)
+	var q grid
+	if s.Head == net.HeadConv {
+		q = r.convNorm("policy/pool", x, 1, s.PolicyChannels, training, stats)
+	}
 	v := relu(r.convNorm("value", x, 1, s.ValueChannels, training, stats), nil)
-	for b := range n {
-		logits = append(logits, r.dense("policy/dense", flatten(p[b])))
-		hidden := r.dense("value/hidden", flatten(v[b]))
+	for b := range x {
+		valueIn := flatten(v[b])
+		if s.Head == net.HeadConv {
+			logits = append(logits, r.convPolicy(p[b], q[b]))
+			valueIn = pool(v[b])
+		} else {
+			logits = append(logits, r.dense("policy/dense", flatten(relu(p[b:b+1], nil)[0])))
+		}
+		hidden := r.dense("value/hidden", valueIn)
 		for j := range hidden {
 			hidden[j] = math.Max(hidden[j], 0)
 		}
@@ -80,12 +113,70 @@ func (r *Reference) Forward(planes []float32, training bool) (logits [][]float64
 	return logits, values, stats
 }
 
+// convPolicy returns the logits of a conv policy head: -Inf where the board has no cell.
+func (r *Reference) convPolicy(p, q [][][]float64) []float64 {
+	logits := make([]float64, r.Spec.Actions)
+	for i := range logits {
+		logits[i] = math.Inf(-1)
+	}
+	pooled := pool(q)
+	r.addBias(p, "policy/bias", pooled)
+	for y := range p[0] {
+		for x := range p[0][y] {
+			logit := 0.0
+			for c, w := range r.Tensors["policy/move/w"] {
+				logit += math.Max(p[c][y][x], 0) * w
+			}
+			logits[y*r.Spec.Width+x] = logit
+		}
+	}
+	if r.Spec.Passes() {
+		logits[r.Spec.Cells()] = r.dense("policy/pass", pooled)[0]
+	}
+	return logits
+}
+
+// addBias adds what the dense layer called name makes of pooled to every cell of a board.
+func (r *Reference) addBias(board [][][]float64, name string, pooled []float64) {
+	w := r.Tensors[name+"/w"]
+	for c, channel := range board {
+		bias := 0.0
+		for i, v := range pooled {
+			bias += v * w[i*len(board)+c]
+		}
+		for _, line := range channel {
+			for x := range line {
+				line[x] += bias
+			}
+		}
+	}
+}
+
+// pool pools a board after ReLU; see net.Spec.
+func pool(board [][][]float64) []float64 {
+	size := net.Size{Height: len(board[0]), Width: len(board[0][0])}
+	pooled := make([]float64, net.PoolTerms*len(board))
+	for c, channel := range board {
+		sum, most := 0.0, 0.0
+		for _, line := range channel {
+			for _, v := range line {
+				sum += math.Max(v, 0)
+				most = math.Max(most, v)
+			}
+		}
+		mean := sum / float64(size.Cells())
+		pooled[c], pooled[len(board)+c], pooled[2*len(board)+c] = mean, mean*net.PoolScale(size), most
+	}
+	return pooled
+}
+
 // convNorm is a k x k convolution with zeros around the board, then batch normalisation.
 func (r *Reference) convNorm(name string, in grid, k, channels int, training bool, stats Statistics) grid {
 	w := r.Tensors[name+"/w"] // [k, k, Cin, Cout]
-	h, wd, cin := r.Spec.Height, r.Spec.Width, len(in[0])
-	out := newGrid(len(in), channels, h, wd)
+	cin := len(in[0])
+	out := newGrid(in.sizes(), channels)
 	for b := range in {
+		h, wd := len(in[b][0]), len(in[b][0][0])
 		for co := range channels {
 			for y := range h {
 				for x := range wd {
@@ -121,7 +212,10 @@ func (r *Reference) convNorm(name string, in grid, k, channels int, training boo
 // moments returns mean and biased variance by channel.
 func moments(g grid) (mean, variance []float64) {
 	mean, variance = make([]float64, len(g[0])), make([]float64, len(g[0]))
-	n := float64(len(g) * len(g[0][0]) * len(g[0][0][0]))
+	n := 0.0
+	for _, size := range g.sizes() {
+		n += float64(size.Cells())
+	}
 	each(g, func(c int, v *float64) { mean[c] += *v / n })
 	each(g, func(c int, v *float64) { variance[c] += (*v - mean[c]) * (*v - mean[c]) / n })
 	return mean, variance
@@ -180,7 +274,7 @@ func (r *Reference) dense(name string, in []float64) []float64 {
 
 // Loss returns the weighted means of the policy's cross-entropy and of (z−v)² in training.
 func (r *Reference) Loss(mb *net.Minibatch) (policy, value float64) {
-	logits, values, _ := r.Forward(mb.Planes, true)
+	logits, values, _ := r.Forward(mb.Inputs, true)
 	total := 0.0
 	for _, w := range mb.Weight {
 		total += float64(w)
@@ -192,7 +286,9 @@ func (r *Reference) Loss(mb *net.Minibatch) (policy, value float64) {
 			sum += math.Exp(l)
 		}
 		for a, l := range logits[b] {
-			policy -= share * float64(mb.Policy[b*r.Spec.Actions+a]) * (l - math.Log(sum))
+			if target := float64(mb.Policy[b*r.Spec.Actions+a]); target > 0 {
+				policy -= share * target * (l - math.Log(sum))
+			}
 		}
 		d := float64(mb.Value[b]) - values[b]
 		value += share * d * d

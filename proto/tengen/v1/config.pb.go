@@ -216,9 +216,15 @@ type NetworkConfig struct {
 	// of the value head's 1x1 convolution; 1 to 64; AlphaGo Zero: 1.
 	ValueChannels *int32 `protobuf:"varint,4,opt,name=value_channels,json=valueChannels,proto3,oneof" json:"value_channels,omitempty"`
 	// units of the value head's dense layer; 1 to 4096; AlphaGo Zero: 256.
-	ValueHidden   *int32 `protobuf:"varint,5,opt,name=value_hidden,json=valueHidden,proto3,oneof" json:"value_hidden,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	ValueHidden *int32 `protobuf:"varint,5,opt,name=value_hidden,json=valueHidden,proto3,oneof" json:"value_hidden,omitempty"`
+	// of policy and value, "fc" for one board size or "conv" with global pooling for every size; AlphaGo Zero: fc.
+	Head *string `protobuf:"bytes,6,opt,name=head,proto3,oneof" json:"head,omitempty"`
+	// every how many residual blocks one pools over the whole board; 0: none; 0 to 80; AlphaGo Zero: 0.
+	PoolingEvery *int32 `protobuf:"varint,7,opt,name=pooling_every,json=poolingEvery,proto3,oneof" json:"pooling_every,omitempty"`
+	// of a pooling block's first convolution that are pooled; less than channels; 1 to 1023.
+	PoolingChannels *int32 `protobuf:"varint,8,opt,name=pooling_channels,json=poolingChannels,proto3,oneof" json:"pooling_channels,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
 }
 
 func (x *NetworkConfig) Reset() {
@@ -282,6 +288,27 @@ func (x *NetworkConfig) GetValueChannels() int32 {
 func (x *NetworkConfig) GetValueHidden() int32 {
 	if x != nil && x.ValueHidden != nil {
 		return *x.ValueHidden
+	}
+	return 0
+}
+
+func (x *NetworkConfig) GetHead() string {
+	if x != nil && x.Head != nil {
+		return *x.Head
+	}
+	return ""
+}
+
+func (x *NetworkConfig) GetPoolingEvery() int32 {
+	if x != nil && x.PoolingEvery != nil {
+		return *x.PoolingEvery
+	}
+	return 0
+}
+
+func (x *NetworkConfig) GetPoolingChannels() int32 {
+	if x != nil && x.PoolingChannels != nil {
+		return *x.PoolingChannels
 	}
 	return 0
 }
@@ -913,18 +940,24 @@ const file_tengen_v1_config_proto_rawDesc = "" +
 	"\x05_nameB\b\n" +
 	"\x06_widthB\t\n" +
 	"\a_heightB\a\n" +
-	"\x05_komi\"\x9f\x02\n" +
+	"\x05_komi\"\xc2\x03\n" +
 	"\rNetworkConfig\x12\x1b\n" +
 	"\x06blocks\x18\x01 \x01(\x05H\x00R\x06blocks\x88\x01\x01\x12\x1f\n" +
 	"\bchannels\x18\x02 \x01(\x05H\x01R\bchannels\x88\x01\x01\x12,\n" +
 	"\x0fpolicy_channels\x18\x03 \x01(\x05H\x02R\x0epolicyChannels\x88\x01\x01\x12*\n" +
 	"\x0evalue_channels\x18\x04 \x01(\x05H\x03R\rvalueChannels\x88\x01\x01\x12&\n" +
-	"\fvalue_hidden\x18\x05 \x01(\x05H\x04R\vvalueHidden\x88\x01\x01B\t\n" +
+	"\fvalue_hidden\x18\x05 \x01(\x05H\x04R\vvalueHidden\x88\x01\x01\x12\x17\n" +
+	"\x04head\x18\x06 \x01(\tH\x05R\x04head\x88\x01\x01\x12(\n" +
+	"\rpooling_every\x18\a \x01(\x05H\x06R\fpoolingEvery\x88\x01\x01\x12.\n" +
+	"\x10pooling_channels\x18\b \x01(\x05H\aR\x0fpoolingChannels\x88\x01\x01B\t\n" +
 	"\a_blocksB\v\n" +
 	"\t_channelsB\x12\n" +
 	"\x10_policy_channelsB\x11\n" +
 	"\x0f_value_channelsB\x0f\n" +
-	"\r_value_hidden\"\xb1\x04\n" +
+	"\r_value_hiddenB\a\n" +
+	"\x05_headB\x10\n" +
+	"\x0e_pooling_everyB\x13\n" +
+	"\x11_pooling_channels\"\xb1\x04\n" +
 	"\fSearchConfig\x12%\n" +
 	"\vsimulations\x18\x01 \x01(\x05H\x00R\vsimulations\x88\x01\x01\x124\n" +
 	"\x13initial_simulations\x18\x02 \x01(\x05H\x01R\x12initialSimulations\x88\x01\x01\x12\"\n" +

@@ -102,19 +102,21 @@ func (x *ModelHeader) GetTensorsSha256() []byte {
 
 // NetworkSpec is the architecture of a dual-head residual network.
 type NetworkSpec struct {
-	state          protoimpl.MessageState `protogen:"open.v1"`
-	Planes         uint32                 `protobuf:"varint,1,opt,name=planes,proto3" json:"planes,omitempty"`
-	Height         uint32                 `protobuf:"varint,2,opt,name=height,proto3" json:"height,omitempty"`
-	Width          uint32                 `protobuf:"varint,3,opt,name=width,proto3" json:"width,omitempty"`
-	Actions        uint32                 `protobuf:"varint,4,opt,name=actions,proto3" json:"actions,omitempty"`
-	Blocks         uint32                 `protobuf:"varint,5,opt,name=blocks,proto3" json:"blocks,omitempty"`
-	Channels       uint32                 `protobuf:"varint,6,opt,name=channels,proto3" json:"channels,omitempty"`
-	Head           string                 `protobuf:"bytes,7,opt,name=head,proto3" json:"head,omitempty"`
-	PolicyChannels uint32                 `protobuf:"varint,8,opt,name=policy_channels,json=policyChannels,proto3" json:"policy_channels,omitempty"`
-	ValueChannels  uint32                 `protobuf:"varint,9,opt,name=value_channels,json=valueChannels,proto3" json:"value_channels,omitempty"`
-	ValueHidden    uint32                 `protobuf:"varint,10,opt,name=value_hidden,json=valueHidden,proto3" json:"value_hidden,omitempty"`
-	unknownFields  protoimpl.UnknownFields
-	sizeCache      protoimpl.SizeCache
+	state           protoimpl.MessageState `protogen:"open.v1"`
+	Planes          uint32                 `protobuf:"varint,1,opt,name=planes,proto3" json:"planes,omitempty"`
+	Height          uint32                 `protobuf:"varint,2,opt,name=height,proto3" json:"height,omitempty"`
+	Width           uint32                 `protobuf:"varint,3,opt,name=width,proto3" json:"width,omitempty"`
+	Actions         uint32                 `protobuf:"varint,4,opt,name=actions,proto3" json:"actions,omitempty"`
+	Blocks          uint32                 `protobuf:"varint,5,opt,name=blocks,proto3" json:"blocks,omitempty"`
+	Channels        uint32                 `protobuf:"varint,6,opt,name=channels,proto3" json:"channels,omitempty"`
+	Head            string                 `protobuf:"bytes,7,opt,name=head,proto3" json:"head,omitempty"`
+	PolicyChannels  uint32                 `protobuf:"varint,8,opt,name=policy_channels,json=policyChannels,proto3" json:"policy_channels,omitempty"`
+	ValueChannels   uint32                 `protobuf:"varint,9,opt,name=value_channels,json=valueChannels,proto3" json:"value_channels,omitempty"`
+	ValueHidden     uint32                 `protobuf:"varint,10,opt,name=value_hidden,json=valueHidden,proto3" json:"value_hidden,omitempty"`
+	PoolingEvery    uint32                 `protobuf:"varint,11,opt,name=pooling_every,json=poolingEvery,proto3" json:"pooling_every,omitempty"`
+	PoolingChannels uint32                 `protobuf:"varint,12,opt,name=pooling_channels,json=poolingChannels,proto3" json:"pooling_channels,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
 }
 
 func (x *NetworkSpec) Reset() {
@@ -213,6 +215,20 @@ func (x *NetworkSpec) GetValueChannels() uint32 {
 func (x *NetworkSpec) GetValueHidden() uint32 {
 	if x != nil {
 		return x.ValueHidden
+	}
+	return 0
+}
+
+func (x *NetworkSpec) GetPoolingEvery() uint32 {
+	if x != nil {
+		return x.PoolingEvery
+	}
+	return 0
+}
+
+func (x *NetworkSpec) GetPoolingChannels() uint32 {
+	if x != nil {
+		return x.PoolingChannels
 	}
 	return 0
 }
@@ -371,7 +387,7 @@ const file_tengen_v1_model_proto_rawDesc = "" +
 	"\x04spec\x18\x02 \x01(\v2\x16.tengen.v1.NetworkSpecR\x04spec\x126\n" +
 	"\btraining\x18\x03 \x01(\v2\x1a.tengen.v1.TrainingHistoryR\btraining\x121\n" +
 	"\atensors\x18\x04 \x03(\v2\x17.tengen.v1.TensorHeaderR\atensors\x12%\n" +
-	"\x0etensors_sha256\x18\x05 \x01(\fR\rtensorsSha256\"\xa8\x02\n" +
+	"\x0etensors_sha256\x18\x05 \x01(\fR\rtensorsSha256\"\xf8\x02\n" +
 	"\vNetworkSpec\x12\x16\n" +
 	"\x06planes\x18\x01 \x01(\rR\x06planes\x12\x16\n" +
 	"\x06height\x18\x02 \x01(\rR\x06height\x12\x14\n" +
@@ -383,7 +399,9 @@ const file_tengen_v1_model_proto_rawDesc = "" +
 	"\x0fpolicy_channels\x18\b \x01(\rR\x0epolicyChannels\x12%\n" +
 	"\x0evalue_channels\x18\t \x01(\rR\rvalueChannels\x12!\n" +
 	"\fvalue_hidden\x18\n" +
-	" \x01(\rR\vvalueHidden\"\xa7\x01\n" +
+	" \x01(\rR\vvalueHidden\x12#\n" +
+	"\rpooling_every\x18\v \x01(\rR\fpoolingEvery\x12)\n" +
+	"\x10pooling_channels\x18\f \x01(\rR\x0fpoolingChannels\"\xa7\x01\n" +
 	"\x0fTrainingHistory\x12\x10\n" +
 	"\x03run\x18\x01 \x01(\tR\x03run\x12\x12\n" +
 	"\x04step\x18\x02 \x01(\x03R\x04step\x12\x14\n" +
