@@ -81,8 +81,7 @@ func parrot(move string) error {
 // faulty is firstLegal with a fault.
 type faulty struct{ kind string }
 
-func (faulty) NewGame(game.Game) error   { return nil }
-func (faulty) CanPlay(game.Params) error { return nil }
+func (faulty) NewGame(game.Game) error { return nil }
 func (f faulty) Genmove(_ context.Context, s game.State) (game.Action, bool, error) {
 	switch f.kind {
 	case "hang":

@@ -13,8 +13,7 @@ import (
 // center plays in the middle.
 type center struct{}
 
-func (center) NewGame(game.Game) error   { return nil }
-func (center) CanPlay(game.Params) error { return nil }
+func (center) NewGame(game.Game) error { return nil }
 func (center) Genmove(_ context.Context, s game.State) (game.Action, bool, error) {
 	return game.Action(s.Game().Shape().Cells() / 2), false, nil
 }

@@ -93,10 +93,10 @@ func (s *Server) resize(width, height int) error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", errSize, err)
 	}
-	if err := s.engine.CanPlay(g.Params()); err != nil {
+	if err := s.begin(newPosition(g)); err != nil {
 		return fmt.Errorf("%w: %w", errSize, err)
 	}
-	return s.begin(newPosition(g))
+	return nil
 }
 
 func (s *Server) clearBoard(context.Context, []string) (string, error) {

@@ -2,37 +2,48 @@ package gtp
 
 import (
 	"context"
-	"fmt"
 
 	"tengen/game"
 	"tengen/mcts"
 )
 
+// OpenEvaluator opens an evaluator for the positions of g, and says how to close it. It errs if it knows
+// no evaluator for that game on that board.
+type OpenEvaluator func(g game.Game) (e mcts.Evaluator, closeIt func() error, err error)
+
 // SearchEngine is an Engine that searches.
 type SearchEngine struct {
-	evaluator mcts.Evaluator
+	open      OpenEvaluator
 	params    mcts.Params
 	resign    float32
-	model     *game.Params // that the model was trained on; nil: there is none
+	evaluator mcts.Evaluator
+	closeIt   func() error
+	board     game.Params // that evaluator is open for, komi aside
 	search    *mcts.Search
 }
 
-// NewSearchEngine returns an engine that searches with the evaluator and resigns at a root value below
-// resign (-1: never). model is the game that the evaluator's network plays; nil if it plays every game.
-func NewSearchEngine(e mcts.Evaluator, p mcts.Params, resign float32, model *game.Params) *SearchEngine {
-	return &SearchEngine{evaluator: e, params: p, resign: resign, model: model}
-}
-
-// CanPlay implements Engine: a network plays the game and the size that it was trained on.
-func (e *SearchEngine) CanPlay(p game.Params) error {
-	if m := e.model; m != nil && (m.Name != p.Name || m.Width != p.Width || m.Height != p.Height) {
-		return fmt.Errorf("this model plays %s on %dx%d only", m.Name, m.Width, m.Height)
-	}
-	return nil
+// NewSearchEngine returns an engine that searches with an evaluator opened for each board that it is asked
+// to play on, and resigns at a root value below resign (-1: never).
+func NewSearchEngine(open OpenEvaluator, p mcts.Params, resign float32) *SearchEngine {
+	return &SearchEngine{open: open, params: p, resign: resign, closeIt: func() error { return nil }}
 }
 
 // NewGame implements Engine.
-func (e *SearchEngine) NewGame(g game.Game) (err error) {
+func (e *SearchEngine) NewGame(g game.Game) error {
+	board := g.Params()
+	board.Komi = 0
+	if e.evaluator == nil || board != e.board {
+		evaluator, closeIt, err := e.open(g)
+		if err != nil {
+			return err
+		}
+		err = e.Close()
+		e.evaluator, e.closeIt, e.board = evaluator, closeIt, board
+		if err != nil {
+			return err
+		}
+	}
+	var err error
 	e.search, err = mcts.New(g, e.evaluator, e.params, 1)
 	return err
 }
@@ -48,3 +59,6 @@ func (e *SearchEngine) Genmove(ctx context.Context, s game.State) (game.Action, 
 	}
 	return e.search.Choose(0), false, nil
 }
+
+// Close closes the evaluator.
+func (e *SearchEngine) Close() error { return e.closeIt() }

@@ -14,14 +14,13 @@ import (
 
 // Engine chooses moves for a Server. It is used by one goroutine at a time.
 type Engine interface {
-	// NewGame tells that a game starts by the rules of g: whatever is known of the last is void.
+	// NewGame tells that a game starts by the rules of g: whatever is known of the last is void. It errs
+	// if the engine cannot play g; the reason is shown to the person who asked for that board, and the
+	// last game goes on.
 	NewGame(g game.Game) error
 	// Genmove chooses a legal action, or to resign, for s.ToPlay(). It does not play it, and
 	// neither changes s nor keeps it. s is never terminal. If ctx ends it returns soon.
 	Genmove(ctx context.Context, s game.State) (a game.Action, resign bool, err error)
-	// CanPlay returns why the engine cannot play the game of p, nil if it can. The reason is shown
-	// to the person who asked for that board.
-	CanPlay(p game.Params) error
 }
 
 // Params set up a Server.
@@ -53,9 +52,6 @@ func NewServer(engine Engine, p Params) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("gtp: start: %w", err)
 	}
-	if err := engine.CanPlay(g.Params()); err != nil {
-		return nil, fmt.Errorf("gtp: start with %s on %dx%d: %w", p.Game.Name, g.Params().Width, g.Params().Height, err)
-	}
 	if err := s.begin(newPosition(g)); err != nil {
 		return nil, fmt.Errorf("gtp: start: %w", err)
 	}
@@ -65,7 +61,8 @@ func NewServer(engine Engine, p Params) (*Server, error) {
 // begin tells the engine of p's game and puts p on the board.
 func (s *Server) begin(p *position) error {
 	if err := s.engine.NewGame(p.game); err != nil {
-		return fmt.Errorf("the engine cannot start a game of %s: %w", p.game.Params().Name, err)
+		g := p.game.Params()
+		return fmt.Errorf("the engine cannot start a game of %s on %dx%d: %w", g.Name, g.Width, g.Height, err)
 	}
 	s.pos = p
 	return nil

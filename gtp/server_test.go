@@ -23,7 +23,10 @@ type firstLegal struct {
 	widest int         // the widest board it can play, 0 for any
 }
 
-func (e *firstLegal) NewGame(game.Game) error {
+func (e *firstLegal) NewGame(g game.Game) error {
+	if e.widest > 0 && g.Params().Width > e.widest {
+		return fmt.Errorf("this model plays up to %dx%d only", e.widest, e.widest)
+	}
 	e.games++
 	return nil
 }
@@ -33,13 +36,6 @@ func (e *firstLegal) Genmove(_ context.Context, s game.State) (game.Action, bool
 		return e.wrong, e.resign, e.err
 	}
 	return s.LegalActions(nil)[0], false, nil
-}
-
-func (e *firstLegal) CanPlay(p game.Params) error {
-	if e.widest > 0 && p.Width > e.widest {
-		return fmt.Errorf("this model plays up to %dx%d only", e.widest, e.widest)
-	}
-	return nil
 }
 
 // session runs lines, separated by "; ", and returns the answers, ended by "|".
@@ -123,7 +119,7 @@ func TestServe(t *testing.T) {
 
 func TestSizesRefused(t *testing.T) {
 	got := session(t, &firstLegal{widest: 9}, go5, "play b a1; boardsize 13; boardsize 26; boardsize 0; boardsize -5; undo")
-	want := []string{"=", "? unacceptable size: this model plays up to 9x9 only", "? unacceptable size: ", "? unacceptable size: ", "? unacceptable size: ", "=", ""}
+	want := []string{"=", "? unacceptable size: the engine cannot start a game of go on 13x13: this model plays up to 9x9 only", "? unacceptable size: ", "? unacceptable size: ", "? unacceptable size: ", "=", ""}
 	answers := strings.Split(got, "|")
 	if len(answers) != len(want) {
 		t.Fatalf("got %q", answers)

@@ -1,6 +1,10 @@
 package net
 
-import "tengen/game"
+import (
+	"fmt"
+
+	"tengen/game"
+)
 
 // Model is a network that can play: the game, the weights, and where they come from.
 type Model struct {
@@ -8,6 +12,25 @@ type Model struct {
 	Game     game.Params
 	Weights  *Weights
 	Training Training
+}
+
+// For returns the model as a network for the board of g, which shares its tensors. It errs if g is not the
+// game of the model, or its board one that the network cannot play on.
+func (m *Model) For(g game.Game) (*Model, error) {
+	if p := g.Params(); p.Name != m.Game.Name {
+		return nil, fmt.Errorf("the model plays %s, not %s", m.Game.Name, p.Name)
+	}
+	shape := g.Shape()
+	w, err := m.Weights.On(Size{Height: shape.Height, Width: shape.Width})
+	if err != nil {
+		return nil, err
+	}
+	if err := w.Spec.Fits(g); err != nil {
+		return nil, err
+	}
+	on := *m
+	on.Game, on.Weights = g.Params(), w
+	return &on, nil
 }
 
 // Training tells how a model came to be.

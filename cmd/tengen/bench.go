@@ -227,7 +227,7 @@ func (a *app) fingerprint(ctx context.Context) (string, error) {
 			return "", err
 		}
 		model := &net.Model{Game: g.Params(), Weights: net.RandomWeights(net.PaperSpec(g, 2, 32), rand.New(rand.NewPCG(7, 7)))}
-		prepared, err := a.engine().Prepare(model)
+		prepared, err := a.prepare(g, model)
 		if err != nil {
 			return "", err
 		}

@@ -58,23 +58,23 @@ func (a *app) runGTP(ctx context.Context, o gtpOptions) error {
 		return err
 	}
 	search := playSearch(o.visits)
-	var evaluator mcts.Evaluator = mcts.Uniform{}
+	open := func(g game.Game) (mcts.Evaluator, func() error, error) {
+		prepared, err := a.prepare(g, model)
+		if err != nil {
+			return nil, nil, err
+		}
+		return a.evaluatorOf(g, prepared, search.Leaves, runtime.GOMAXPROCS(0))
+	}
 	if model == nil {
 		a.logf("no --model: the search plays with uniform priors and knows only the rules")
 		o.resign = -1
-	} else {
-		prepared, err := a.engine().Prepare(model)
-		if err != nil {
-			return err
+		open = func(game.Game) (mcts.Evaluator, func() error, error) {
+			return mcts.Uniform{}, func() error { return nil }, nil
 		}
-		e, closeIt, err := a.evaluatorOf(g, prepared, search.Leaves, runtime.GOMAXPROCS(0))
-		if err != nil {
-			return err
-		}
-		defer closeIt()
-		evaluator = e
 	}
-	server, err := gtp.NewServer(gtp.NewSearchEngine(evaluator, search, o.resign, trained), gtp.Params{
+	engine := gtp.NewSearchEngine(open, search, o.resign)
+	defer engine.Close()
+	server, err := gtp.NewServer(engine, gtp.Params{
 		Name: "tengen", Version: programVersion(), Game: g.Params(), Log: slog.New(slog.NewTextHandler(a.err, nil)),
 	})
 	if err != nil {

@@ -48,13 +48,18 @@ func playSearch(visits int) mcts.Params {
 	return p
 }
 
-// evaluatorOf returns a search's evaluator on a model, with a workspace of its own, on some cores.
-func (a *app) evaluatorOf(g game.Game, prepared net.Prepared, leaves, threads int) (mcts.Evaluator, func() error, error) {
-	spec := prepared.Model().Weights.Spec
-	if err := spec.Fits(g); err != nil {
-		return nil, nil, err
+// prepare makes a model ready for the board of g.
+func (a *app) prepare(g game.Game, m *net.Model) (net.Prepared, error) {
+	m, err := m.For(g)
+	if err != nil {
+		return nil, err
 	}
-	ev, err := a.engine().NewEvaluator(spec, leaves, threads)
+	return a.engine().Prepare(m)
+}
+
+// evaluatorOf returns a search's evaluator on a model prepared for g, with a workspace of its own, on some cores.
+func (a *app) evaluatorOf(g game.Game, prepared net.Prepared, leaves, threads int) (mcts.Evaluator, func() error, error) {
+	ev, err := a.engine().NewEvaluator(prepared.Model().Weights.Spec, leaves, threads)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -63,12 +68,9 @@ func (a *app) evaluatorOf(g game.Game, prepared net.Prepared, leaves, threads in
 
 // modelEntrant returns an entrant that searches with a model.
 func (a *app) modelEntrant(name string, g game.Game, m *net.Model, p rating.SearchParams) (rating.Entrant, error) {
-	if err := m.Weights.Spec.Fits(g); err != nil {
-		return rating.Entrant{}, fmt.Errorf("player %s: %w", name, err)
-	}
-	prepared, err := a.engine().Prepare(m)
+	prepared, err := a.prepare(g, m)
 	if err != nil {
-		return rating.Entrant{}, err
+		return rating.Entrant{}, fmt.Errorf("player %s: %w", name, err)
 	}
 	return rating.Entrant{Name: name, Step: m.Training.Step, New: func() (rating.Player, error) {
 		e, closeIt, err := a.evaluatorOf(g, prepared, p.Search.Leaves, 1)

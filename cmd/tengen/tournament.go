@@ -84,7 +84,7 @@ func (a *app) tournament() *cobra.Command {
 
 func (b *boardOptions) flags(c *cobra.Command) {
 	c.Flags().StringVar(&b.name, "game", "", fmt.Sprintf("the game, of %v (default: the model's, else go)", games.Names()))
-	c.Flags().IntVar(&b.size, "size", 0, "side of the board (default: the model's, else the game's usual one)")
+	c.Flags().IntVar(&b.size, "size", 0, "side of the board (default: the model's, else the game's usual one); models with \"conv\" heads play every side")
 	c.Flags().Func("komi", "points for the second player, a multiple of 0.5 (default: the model's; 7.5 without one)", func(text string) error {
 		komi, err := strconv.ParseFloat(text, 64)
 		if err != nil || komi*2 != math.Trunc(komi*2) || math.Abs(komi) > 1000 {
