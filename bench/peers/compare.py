@@ -1,22 +1,26 @@
 #!/usr/bin/env python3
 """Measures tengen and its peers in turns on the same cores, and prints medians, spread and ratios.
 
-    compare.py [--threads N] [--rounds N] [--python PYTHON]      from the project's root
+    compare.py [--threads N] [--rounds N] [--python PYTHON ...] [--only NETWORK ...]      from the project's root
 
-Needs g++ and oneDNN (Debian: apt-get install g++ libdnnl-dev) and a PYTHON with PyTorch (Debian: python3-torch, for
-/usr/bin/python3); a peer that is missing is named and left out. The peers run the tower without heads, tengen the whole
-network, so that its ratios are a little too low. Run nothing else meanwhile; the load is printed with the results.
+Needs g++ and oneDNN (Debian: apt-get install g++ libdnnl-dev), Leela Zero (leela-zero), and each PYTHON with PyTorch
+(python3-torch, for /usr/bin/python3); a peer that is missing is named and left out. C++ is this folder's winograd.cpp.
+tengen runs its whole network, Leela Zero too, within its search, and the others the tower without heads, so that tengen's
+ratios to them are a little too low. Run nothing else meanwhile: what else used the processors is printed at the end.
 """
 import argparse
 import json
 import os
+import resource
 import statistics
 import subprocess
 import sys
+import time
 
 NETWORKS = [(4, 32, 9, 16), (6, 64, 9, 16), (6, 96, 9, 16), (10, 128, 19, 8), (20, 256, 19, 8)]
 LEARNING = [(6, 64, 9, 256)]
 HERE = os.path.dirname(os.path.abspath(__file__))
+peaks = []
 
 
 def output(command, threads):
@@ -25,21 +29,66 @@ def output(command, threads):
     return subprocess.run(["taskset", "-c", cores] + command, env=environment, check=True, capture_output=True, text=True).stdout
 
 
-def tengen(extra, shape, threads):
+def tengen(shape, threads, extra):
     blocks, channels, size, batch = map(str, shape)
     line = output([".bench/tengen", "bench", "--json", "--seconds", "1.25", "--blocks", blocks, "--channels", channels,
                    "--size", size, "--batch", batch, "--threads", str(threads)] + extra, threads)
     result = json.loads(line)
-    PEAKS.append(result["peak_float32_gflops"])
+    peaks.append(result["peak_float32_gflops"])
     return result.get("samples_per_second") or result["evals_per_second"]
 
 
-PEAKS = []
-
-
 def flops(shape):
+    """Of an evaluation's convolutions, computed directly."""
     blocks, channels, size, _ = shape
     return 18 * size * size * channels * (17 + 2 * blocks * channels)
+
+
+def compiled(name, options):
+    return subprocess.run(["g++", "-std=c++17", "-o", ".bench/" + name, HERE + "/" + name + ".cpp"] + options).returncode == 0
+
+
+class Peers:
+    """The peers that this machine has, as functions of a network's shape."""
+
+    def __init__(self, threads, pythons):
+        self.threads = threads
+        self.onednn = compiled("onednn", ["-O2", "-ldnnl", "-fopenmp"])
+        self.winograd = compiled("winograd", ["-O3", "-march=native", "-lpthread"]) and "avx512f" in open("/proc/cpuinfo").read()
+        self.leela = os.access("/usr/games/leelaz", os.X_OK)
+        for has, name in [(self.onednn, "oneDNN"), (self.winograd, "C++, which needs AVX-512"), (self.leela, "Leela Zero")]:
+            if not has:
+                print("LEFT OUT: " + name)
+        self.torch = {}
+        for python in pythons:
+            found = subprocess.run([python, "-c", "import torch; print(torch.__version__)"], capture_output=True, text=True)
+            if found.returncode == 0:
+                self.torch["PyTorch " + found.stdout.strip()] = python
+            else:
+                print("LEFT OUT: PyTorch, which %s does not have" % python)
+
+    def program(self, command, *more):
+        return lambda shape: float(output(command + [str(n) for n in shape] + [str(n) for n in more], self.threads))
+
+    def modes(self, onednn, torch):
+        found = {"tengen": lambda shape: tengen(shape, self.threads, ["--train"] if "train" in onednn else [])}
+        if self.onednn:
+            found.update(("oneDNN " + mode, self.program([".bench/onednn", mode])) for mode in onednn)
+        for name, python in self.torch.items():
+            found.update((name + " " + mode, self.program([python, HERE + "/pytorch.py", mode], self.threads)) for mode in torch)
+        return found
+
+    def playing(self, shape):
+        found = self.modes(["direct", "winograd", "bfloat16", "int8"], ["eager", "optimized"])
+        if self.winograd:
+            found["C++"] = self.program([".bench/winograd"], self.threads)
+        if self.leela and shape[2] == 19:
+            command = [sys.executable, HERE + "/leela.py"]
+            found["Leela Zero"] = lambda shape: float(output(command + [str(n) for n in shape[:2] + (self.threads,)], self.threads))
+        return found
+
+    def learning(self, _):
+        return self.modes(["train"], ["train", "train_channels_last"])
 
 
 def compare(shape, players, rounds, threads, passes):
@@ -51,47 +100,40 @@ def compare(shape, players, rounds, threads, passes):
     print("%dx%d on %dx%d, batch %d, %d thread%s%s" % (shape[:2] + (shape[2],) + shape[2:] + (threads, "s" * (threads > 1), ", learning" * (passes > 1))))
     for name, r in rates.items():
         m = statistics.median(r)
-        print("  %-28s %9.1f /s [%.1f - %.1f]  %6.1f GFLOP/s  tengen is %.2f times as fast" %
+        print("  %-36s %9.1f /s [%.1f - %.1f]  %6.1f GFLOP/s  tengen is %.2f times as fast" %
               (name, m, min(r), max(r), passes * m * flops(shape) / 1e9, ours / m))
     sys.stdout.flush()
+
+
+def used():
+    """Seconds on all processors so far: of everything, of what this program ran, and taken by the host."""
+    user, nice, system, _, _, irq, soft, steal = map(int, open("/proc/stat").readline().split()[1:9])
+    own = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    tick = os.sysconf("SC_CLK_TCK")
+    return (user + nice + system + irq + soft) / tick, sum(r.ru_utime + r.ru_stime for r in own), steal / tick
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--python", default="/usr/bin/python3", help="one that has PyTorch")
+    parser.add_argument("--python", nargs="*", default=["/usr/bin/python3"], help="each that has a PyTorch")
+    parser.add_argument("--only", nargs="*", help="networks, as in 6x64, or learn")
     o = parser.parse_args()
     os.makedirs(".bench", exist_ok=True)
     subprocess.run(["go", "build", "-o", ".bench/tengen", "./cmd/tengen"], check=True)
-    dnnl = subprocess.run(["g++", "-O2", "-std=c++17", "-o", ".bench/onednn", HERE + "/onednn.cpp", "-ldnnl", "-fopenmp"]).returncode == 0
-    torch = subprocess.run([o.python, "-c", "import torch; print('PyTorch', torch.__version__)"]).returncode == 0
-    if not dnnl:
-        print("LEFT OUT: oneDNN, which could not be built against")
-    if not torch:
-        print("LEFT OUT: PyTorch, which %s does not have" % o.python)
-    print("load of the last minute: %.2f" % os.getloadavg()[0])
-
-    def peer(program, mode, more=()):
-        return lambda shape: float(output(program + [mode] + [str(n) for n in shape] + list(more), o.threads))
-
-    def peers(modes, torch_modes):
-        found = {}
-        for mode in modes if dnnl else []:
-            found["oneDNN " + mode] = peer([".bench/onednn"], mode)
-        for mode in torch_modes if torch else []:
-            found["PyTorch " + mode] = peer([o.python, HERE + "/pytorch.py"], mode, (str(o.threads),))
-        return found
-
+    peers = Peers(o.threads, o.python)
+    start, before = time.perf_counter(), used()
     for shape in NETWORKS:
-        players = {"tengen": lambda shape: tengen([], shape, o.threads)}
-        players.update(peers(["direct", "winograd"], ["eager", "optimized"]))
-        compare(shape, players, o.rounds, o.threads, 1)
+        if not o.only or "%dx%d" % shape[:2] in o.only:
+            compare(shape, peers.playing(shape), o.rounds, o.threads, 1)
     for shape in LEARNING:
-        players = {"tengen": lambda shape: tengen(["--train"], shape, o.threads)}
-        players.update(peers(["train"], ["train", "train_channels_last"]))
-        compare(shape, players, o.rounds, o.threads, 3)
-    print("float32 peak of a core: %.1f GFLOP/s [%.1f - %.1f]" % (statistics.median(PEAKS), min(PEAKS), max(PEAKS)))
+        if not o.only or "learn" in o.only:
+            compare(shape, peers.learning(shape), o.rounds, o.threads, 3)
+    everything, own, stolen = (b - a for a, b in zip(before, used()))
+    seconds = time.perf_counter() - start
+    print("float32 peak of a core: %.1f GFLOP/s [%.1f - %.1f]" % (statistics.median(peaks), min(peaks), max(peaks)))
+    print("%.0f seconds; other programs used %.3f of a core, the host took %.3f" % (seconds, max(0, everything - own) / seconds, stolen / seconds))
 
 
 main()
