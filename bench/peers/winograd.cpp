@@ -61,7 +61,7 @@ template <> struct transform<4> { // points 0, ±1/√2, ±√2, infinity
         const vec p = m[1] + m[2], s = m[1] - m[2], r = m[3] + m[4], t = m[3] - m[4];
         o[0] = m[0] + p + r, o[1] = fma(q / 2, s, all(q) * t), o[2] = fma(.5f, p, r + r), o[3] = fma(q / 4, s, fma(2 * q, t, m[5]));
     }
-    static constexpr double G[6][3] = {{1, 0, 0}, {-2. / 3, -R / 3, -1. / 3}, {-2. / 3, R / 3, -1. / 3}, {1. / 3, R / 6, 1. / 6}, {1. / 3, -R / 6, 1. / 6}, {0, 0, 1}};
+    static constexpr double G[6][3] = {{1, 0, 0}, {-2. / 3, -R / 3, -1. / 3}, {-2. / 3, R / 3, -1. / 3}, {1. / 6, R / 6, 1. / 3}, {1. / 6, -R / 6, 1. / 3}, {0, 0, 1}};
 };
 
 // C[ROWS][32] = A[ROWS][K]·B[K][32], or += ; meanwhile the panel at next is fetched, if there is one.
