@@ -70,9 +70,10 @@ type conv3x3 struct {
 	layer
 	plan    plan
 	forward filter
-	back    filter // to the gradient of the input: the kernel turned by 180°, from out to in; none for the stem
-	scratch []float32
-	turned  []float32 // [in] a line of back
+	back    filter      // to the gradient of the input: the kernel turned by 180°, from out to in; none for the stem
+	scratch []float32   // for the plan's gradient
+	du      [][]float32 // the chunks' gradients of the transformed filter
+	turned  []float32   // [in] a line of back
 }
 
 func newConv3x3(p plan, index map[string]int, name string, in, channels int, stem bool) *conv3x3 {
@@ -81,7 +82,8 @@ func newConv3x3(p plan, index map[string]int, name string, in, channels int, ste
 	if !stem {
 		c.back = newFilter(p, channels, in)
 	}
-	c.scratch, c.turned = make([]float32, 3*(p.m+2)*c.out), make([]float32, in)
+	c.scratch, c.turned = make([]float32, (9+kernel.RowSlack)*c.out), make([]float32, in)
+	c.du = make([][]float32, 0, chunks)
 	return c
 }
 

@@ -30,25 +30,19 @@ func (l *learner) reduceLayer(i int) {
 	}
 }
 
-// reduceTrunk adds the chunks' gradients of a transformed filter up in the first chunk's, and transforms the sum.
+// reduceTrunk adds up the chunks' gradients of a transformed filter as it transforms them back.
 func (l *learner) reduceTrunk(i int) {
 	la := l.trunk[i]
 	l.reduceNorm(&la.layer)
 	l.reducePool(&la.layer, trunkOf(i))
-	var sum []float32
+	la.du = la.du[:0]
 	for _, c := range l.chunks {
-		switch {
-		case c.boards == 0:
-		case sum == nil:
-			sum = c.trunk[i].dW
-		default:
-			addScaled(sum, c.trunk[i].dW, 1)
+		if c.boards > 0 {
+			la.du = append(la.du, c.trunk[i].dW)
 		}
 	}
 	at := la.parts[0]
-	g := l.grads.Tensors[at.w]
-	clear(g)
-	l.plan.gradient(taps(g, la.in, at.channels), sum, la.scratch, la.in, la.out)
+	l.plan.gradient(taps(l.grads.Tensors[at.w], la.in, at.channels), la.du, la.scratch, la.in, la.out)
 }
 
 func (l *learner) reduceHeads() {

@@ -10,6 +10,8 @@ type plan struct {
 	layout
 	m            int // a tile has m·m results
 	down, across int // tiles of a board
+
+	toPoints []float32 // [points + slack, 9]: the nine weights of a filter times this are its points
 }
 
 // newPlan chooses the m that takes the fewest multiplications for a board: 3 for 9x9 (3.24 times fewer than
@@ -24,7 +26,20 @@ func newPlan(height, width int) plan {
 			best = p
 		}
 	}
+	best.toPoints = filterTransform(best.m)
 	return best
+}
+
+// filterTransform returns G⊗G: point (i, j) takes weight (ky, kx) times G[i][ky]·G[j][kx].
+func filterTransform(m int) []float32 {
+	g := kernel.Filter(m)
+	n := m + 2
+	t := make([]float32, (n*n+kernel.RowSlack)*9)
+	for i := range n * n * 9 {
+		point, tap := i/9, i%9
+		t[i] = float32(g[point/n][tap/3] * g[point%n][tap%3])
+	}
+	return t
 }
 
 func (p plan) points() int { return (p.m + 2) * (p.m + 2) }
@@ -138,13 +153,13 @@ type filter struct {
 	in, out int // channels; out is a multiple of kernel.Cols
 	data    []float32
 	bias    []float32 // [out]; nil: zeros
-	scratch []float32 // [3·(m+2) + 1, out] for pack
+	scratch []float32 // [9 + points + slack, out] for pack
 }
 
 // newFilter makes room for a filter.
 func newFilter(p plan, in, out int) filter {
 	out = kernel.Up(out, kernel.Cols)
-	return filter{in: in, out: out, data: make([]float32, p.points()*in*out), scratch: make([]float32, (3*(p.m+2)+1)*out)}
+	return filter{in: in, out: out, data: make([]float32, p.points()*in*out), scratch: make([]float32, (9+p.points()+kernel.RowSlack)*out)}
 }
 
 // panel returns the weights [in, kernel.Cols] of a point and the output channels from col on.
@@ -155,30 +170,20 @@ func (f *filter) panel(point, col int) []float32 {
 // pack transforms weights: the lines of output channels that line returns for a tap and an input channel.
 // scale, if not nil, multiplies the output channels.
 func (f *filter) pack(p plan, line func(ky, kx, ci int) []float32, scale []float32) {
-	g := kernel.Filter(p.m)
-	n := p.m + 2
-	scratch := func(i int) []float32 { return f.scratch[i*f.out:][:f.out] }
-	u := scratch(3 * n)
+	w, u := f.scratch[:9*f.out], f.scratch[9*f.out:]
+	product := kernel.Product{A: &p.toPoints[0], RowStride: 9, KStride: 1, K: 9, BStride: f.out, CStride: f.out}
 	for ci := range f.in {
-		clear(f.scratch)
-		for ky := range 3 {
-			for kx := range 3 {
-				w := line(ky, kx, ci)
-				for i := range n {
-					addScaled(scratch(i*3+kx), w, float32(g[i][ky]))
-				}
+		for tap := range 9 {
+			copy(w[tap*f.out:], line(tap/3, tap%3, ci))
+			for j := range scale {
+				w[tap*f.out+j] *= scale[j]
 			}
 		}
-		for point := range n * n {
-			clear(u)
-			for kx := range 3 {
-				addScaled(u, scratch(point/n*3+kx), float32(g[point%n][kx]))
-			}
-			for j := range scale {
-				u[j] *= scale[j]
-			}
-			for col := 0; col < f.out; col += kernel.Cols {
-				copy(f.panel(point, col)[ci*kernel.Cols:][:kernel.Cols], u[col:])
+		for col := 0; col < f.out; col += kernel.Cols {
+			product.B, product.C = &w[col], &u[col]
+			kernel.Multiply(&product, p.points())
+			for point := range p.points() {
+				copy(f.panel(point, col)[ci*kernel.Cols:][:kernel.Cols], u[point*f.out+col:])
 			}
 		}
 	}
@@ -292,26 +297,24 @@ func (w *workspace) correlate(du []float32, t tiles, in, grad view, channels, bo
 	}
 }
 
-// gradient adds the gradient of weights [3, 3, in, out] to that of the transformed ones: Gᵀ·du·G. line returns
-// where a tap's and an input channel's line stands; out is the channels that du has room for.
-func (p plan) gradient(line func(ky, kx, ci int) []float32, du, scratch []float32, in, out int) {
-	g := kernel.Filter(p.m)
-	n := p.m + 2
+// gradient computes the gradient of weights [3, 3, in, out] from that of the transformed ones, Gᵀ·du·G: the sum
+// over pieces of du. line returns where a tap's and an input channel's line stands; out is the channels that du has
+// room for, scratch [9 + slack, out].
+func (p plan) gradient(line func(ky, kx, ci int) []float32, du [][]float32, scratch []float32, in, out int) {
+	product := kernel.Product{
+		A: &p.toPoints[0], RowStride: 1, KStride: 9, K: p.points(),
+		BStride: gradientStride(in, out), CStride: out,
+	}
 	for ci := range in {
-		clear(scratch)
-		for point := range n * n {
-			u := du[point*gradientStride(in, out)+ci*out:][:out]
-			for ky := range 3 {
-				addScaled(scratch[(ky*n+point%n)*out:], u, float32(g[point/n][ky]))
+		for i, piece := range du {
+			product.Add = min(i, 1)
+			for col := 0; col < out; col += kernel.Cols {
+				product.B, product.C = &piece[ci*out+col], &scratch[col]
+				kernel.Multiply(&product, 9)
 			}
 		}
-		for ky := range 3 {
-			for kx := range 3 {
-				w := line(ky, kx, ci)
-				for j := range n {
-					addScaled(w, scratch[(ky*n+j)*out:][:len(w)], float32(g[j][kx]))
-				}
-			}
+		for tap := range 9 {
+			copy(line(tap/3, tap%3, ci), scratch[tap*out:])
 		}
 	}
 }

@@ -5,19 +5,19 @@ package kernel
 import "github.com/klauspost/cpuid/v2"
 
 //go:noescape
-func product9AVX512(p *Product)
+func product9AVX512(p *Product, tiles int)
 
 //go:noescape
-func product12AVX512(p *Product)
+func product12AVX512(p *Product, tiles int)
 
 //go:noescape
-func product13AVX512(p *Product)
+func product13AVX512(p *Product, tiles int)
 
 //go:noescape
-func product14AVX512(p *Product)
+func product14AVX512(p *Product, tiles int)
 
 //go:noescape
-func product6AVX2(p *Product)
+func product6AVX2(p *Product, a, b, c *float32)
 
 //go:noescape
 func scatter3AVX512(t *Transform)
@@ -99,28 +99,28 @@ func Multiply(p *Product, rows int) {
 	}
 }
 
+// The assembly reads the Product where its caller has just written it: a copy would wait until the last product is in
+// the cache.
+
 func multiplyAVX512(p *Product, rows int) {
 	h := leastWaste(rows, avx512Heights)
-	for row := 0; row < rows; row += h {
-		q := p.part(row, 0)
-		switch h {
-		case 9:
-			product9AVX512(&q)
-		case 12:
-			product12AVX512(&q)
-		case 13:
-			product13AVX512(&q)
-		default:
-			product14AVX512(&q)
-		}
+	tiles := (rows + h - 1) / h
+	switch h {
+	case 9:
+		product9AVX512(p, tiles)
+	case 12:
+		product12AVX512(p, tiles)
+	case 13:
+		product13AVX512(p, tiles)
+	default:
+		product14AVX512(p, tiles)
 	}
 }
 
 func multiplyAVX2(p *Product, rows int) {
 	for row := 0; row < rows; row += 6 {
 		for col := 0; col < Cols; col += 16 {
-			q := p.part(row, col)
-			product6AVX2(&q)
+			product6AVX2(p, at(p.A, row*p.RowStride), at(p.B, col), at(p.C, row*p.CStride+col))
 		}
 	}
 }

@@ -33,15 +33,6 @@ type Product struct {
 	Add       int // 1: add to what stands in C
 }
 
-// part returns the product of the rows from row on and the columns from col on.
-func (p *Product) part(row, col int) Product {
-	q := *p
-	q.A = at(p.A, row*p.RowStride)
-	q.B = at(p.B, col)
-	q.C = at(p.C, row*p.CStride+col)
-	return q
-}
-
 // at returns the address of p[i].
 func at(p *float32, i int) *float32 {
 	return (*float32)(unsafe.Add(unsafe.Pointer(p), 4*i))

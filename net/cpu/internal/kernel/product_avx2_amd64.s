@@ -37,13 +37,13 @@
 	VFMADD231PS  t, Y12, c0  \
 	VFMADD231PS  t, Y13, c1
 
-// func product6AVX2(p *Product)
-TEXT ·product6AVX2(SB), NOSPLIT, $0-8
+// func product6AVX2(p *Product, a, b, c *float32)
+TEXT ·product6AVX2(SB), NOSPLIT, $0-32
 	MOVQ p+0(FP), DI
 	MOVQ 64(DI), AX       // Add
 	TESTQ AX, AX
 	JZ   zeros
-	MOVQ 48(DI), DX       // C
+	MOVQ c+24(FP), DX
 	MOVQ 56(DI), SI       // CStride
 	SHLQ $2, SI
 	ALL(LOAD)
@@ -51,14 +51,14 @@ TEXT ·product6AVX2(SB), NOSPLIT, $0-8
 zeros:
 	ALL(CLEAR)
 started:
-	MOVQ 0(DI), R8        // A
+	MOVQ a+8(FP), R8
 	MOVQ 8(DI), SI        // RowStride
 	SHLQ $2, SI
 	LEAQ (SI)(SI*2), CX
 	LEAQ (R8)(CX*1), R9
 	MOVQ 16(DI), R15      // KStride
 	SHLQ $2, R15
-	MOVQ 32(DI), DX       // B
+	MOVQ b+16(FP), DX
 	MOVQ 40(DI), R13      // BStride
 	SHLQ $2, R13
 	MOVQ 24(DI), CX       // K
@@ -79,7 +79,7 @@ loop:
 	DECQ CX
 	JNZ  loop
 done:
-	MOVQ 48(DI), DX
+	MOVQ c+24(FP), DX
 	MOVQ 56(DI), SI
 	SHLQ $2, SI
 	ALL(STORE)

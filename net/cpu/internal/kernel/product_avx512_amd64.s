@@ -2,13 +2,14 @@
 
 #include "textflag.h"
 
-// Tiles of 9, 12, 13 and 14 rows by 32 columns; see Product for what they compute.
+// Tiles of 9, 12, 13 and 14 rows by 32 columns, one below the other; see Product for what they compute.
 //
 //	Z0..Z27   accumulators: row i in Z(2i), Z(2i+1)
 //	Z28, Z29  a row of B
 //	Z30, Z31  broadcasts of A, in turn
 //	R8..R12   A at rows 0, 3, 6, 9, 12; SI the row stride, so that three rows share a register
 //	DX, R13   B and its stride; R15 the k stride; CX counts k down
+//	AX, BX    A of the next tile, and C
 //	DI        the Product: A 0, RowStride 8, KStride 16, K 24, B 32, BStride 40, C 48, CStride 56, Add 64
 
 #define CLEAR(c0, c1) \
@@ -80,12 +81,15 @@
 	ROWS13                          \
 	ROW((R12)(SI*1), Z31, Z26, Z27)
 
-#define TILE(ALL, ROWS) \
+// NEXT is where A stands for the tile below this one.
+#define TILES(ALL, ROWS, NEXT) \
 	MOVQ p+0(FP), DI         \
-	MOVQ 64(DI), AX          \
-	TESTQ AX, AX             \
-	JZ   zeros               \
-	MOVQ 48(DI), DX          \
+	MOVQ 0(DI), AX           \
+	MOVQ 48(DI), BX          \
+tile:                        \
+	CMPQ 64(DI), $0          \
+	JE   zeros               \
+	MOVQ BX, DX              \
 	MOVQ 56(DI), SI          \
 	SHLQ $2, SI              \
 	ALL(LOAD)                \
@@ -93,7 +97,7 @@
 zeros:                       \
 	ALL(CLEAR)               \
 started:                     \
-	MOVQ 0(DI), R8           \
+	MOVQ AX, R8              \
 	MOVQ 8(DI), SI           \
 	SHLQ $2, SI              \
 	LEAQ (SI)(SI*2), CX      \
@@ -101,6 +105,7 @@ started:                     \
 	LEAQ (R9)(CX*1), R10     \
 	LEAQ (R10)(CX*1), R11    \
 	LEAQ (R11)(CX*1), R12    \
+	LEAQ NEXT, AX            \
 	MOVQ 16(DI), R15         \
 	SHLQ $2, R15             \
 	MOVQ 32(DI), DX          \
@@ -122,25 +127,28 @@ loop:                        \
 	DECQ CX                  \
 	JNZ  loop                \
 done:                        \
-	MOVQ 48(DI), DX          \
+	MOVQ BX, DX              \
 	MOVQ 56(DI), SI          \
 	SHLQ $2, SI              \
 	ALL(STORE)               \
+	MOVQ DX, BX              \
+	DECQ tiles+8(FP)         \
+	JNZ  tile                \
 	VZEROUPPER               \
 	RET
 
-// func product9AVX512(p *Product)
-TEXT ·product9AVX512(SB), NOSPLIT, $0-8
-	TILE(ALL9, ROWS9)
+// func product9AVX512(p *Product, tiles int)
+TEXT ·product9AVX512(SB), NOSPLIT, $0-16
+	TILES(ALL9, ROWS9, (R11))
 
-// func product12AVX512(p *Product)
-TEXT ·product12AVX512(SB), NOSPLIT, $0-8
-	TILE(ALL12, ROWS12)
+// func product12AVX512(p *Product, tiles int)
+TEXT ·product12AVX512(SB), NOSPLIT, $0-16
+	TILES(ALL12, ROWS12, (R12))
 
-// func product13AVX512(p *Product)
-TEXT ·product13AVX512(SB), NOSPLIT, $0-8
-	TILE(ALL13, ROWS13)
+// func product13AVX512(p *Product, tiles int)
+TEXT ·product13AVX512(SB), NOSPLIT, $0-16
+	TILES(ALL13, ROWS13, (R12)(SI*1))
 
-// func product14AVX512(p *Product)
-TEXT ·product14AVX512(SB), NOSPLIT, $0-8
-	TILE(ALL14, ROWS14)
+// func product14AVX512(p *Product, tiles int)
+TEXT ·product14AVX512(SB), NOSPLIT, $0-16
+	TILES(ALL14, ROWS14, (R12)(SI*2))
