@@ -8,7 +8,7 @@
 //	Z28, Z29  a row of B
 //	Z30, Z31  broadcasts of A, in turn
 //	R8..R12   A at rows 0, 3, 6, 9, 12; SI the row stride, so that three rows share a register
-//	DX, R13   B and its stride; R15 the k stride; CX counts k down
+//	DX, R13   B and its stride; R14 from there to the panel that follows, which is fetched meanwhile; R15 the k stride; CX counts k down
 //	AX, BX    A of the next tile, and C
 //	DI        the Product: A 0, RowStride 8, KStride 16, K 24, B 32, BStride 40, C 48, CStride 56, Add 64
 
@@ -114,9 +114,13 @@ started:                     \
 	MOVQ 24(DI), CX          \
 	TESTQ CX, CX             \
 	JZ   done                \
+	MOVQ R13, R14            \
+	IMULQ CX, R14            \
 loop:                        \
 	VMOVUPS (DX), Z28        \
 	VMOVUPS 64(DX), Z29      \
+	PREFETCHT0 (DX)(R14*1)   \
+	PREFETCHT0 64(DX)(R14*1) \
 	ROWS                     \
 	ADDQ R15, R8             \
 	ADDQ R15, R9             \
