@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"tengen/net"
-	"tengen/net/cpu/internal/kernel"
 )
 
 // cacheBytes is how much of a core's second-level cache (1 MiB on current servers) the activations of the
@@ -32,7 +31,7 @@ func newEvaluator(spec net.Spec, maxBatch, threads int) *evaluator {
 	for range n {
 		e.slices = append(e.slices, newSlice(spec, (maxBatch+n-1)/n))
 	}
-	if members := min(threads, kernel.Up(spec.Channels, kernel.Cols)/kernel.Cols); members > 1 {
+	if members := min(threads, e.slices[0].work.tiles()); members > 1 {
 		e.team = newTeam(members)
 		for i := range members {
 			e.shares = append(e.shares, e.slices[0].member(share{i, members, &e.team.meeting}))

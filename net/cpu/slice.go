@@ -99,7 +99,7 @@ func (s *slice) convolve(f *filter, out, in rows, n int, res *rows, floor float3
 	s.work.eachBlock(n, func(b boards) { s.work.convolve(f, s.tiles, out.from(b), in.from(b), b.n, res, floor) })
 }
 
-// bias pools boards of y and adds what comes of it. Members of a team pool all, and add to their channels.
+// bias pools boards of y and adds what comes of it. Members of a team pool all, and add to some panels of channels.
 func (s *slice) bias(p *biasing, boards int) {
 	s.work.share.meet()
 	for b := range boards {
@@ -107,8 +107,10 @@ func (s *slice) bias(p *biasing, boards int) {
 		s.work.pool(p.pooling, s.biaser.terms, nil, rows, s.y.stride, size)
 		s.biaser.project(p, s.biaser.terms)
 		s.work.share.meet()
-		from, to := s.work.share.channels(s.y.stride)
-		s.biaser.add(s.work.layout, rows, s.y.stride, size, from, to, 0)
+		first, end := s.work.share.part(s.y.stride / kernel.Cols)
+		if first < end {
+			s.biaser.add(s.work.layout, rows, s.y.stride, size, first*kernel.Cols, end*kernel.Cols, 0)
+		}
 	}
 }
 

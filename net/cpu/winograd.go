@@ -127,9 +127,9 @@ func newWorkspace(p plan, boards, channels int) *workspace {
 	return w
 }
 
-// share is a member's part of what a team computes: of each convolution some output channels, for which it reads
-// all input channels. Members meet before each convolution, and so need not wait for each other after it: what one
-// writes next is not what another may still read. A goroutine alone is a team of one.
+// share is a member's part of what a team computes: of each convolution some tiles, with all their channels, for which
+// it reads what others have written around them. Members meet before each convolution, and so need not wait for each
+// other after it: what one writes next is not what another may still read. A goroutine alone is a team of one.
 type share struct {
 	member, of int
 	meeting    *barrier
@@ -142,11 +142,8 @@ func (s share) meet() {
 	}
 }
 
-// channels returns the share of some channels, in whole panels.
-func (s share) channels(n int) (from, to int) {
-	panels := n / kernel.Cols
-	return panels * s.member / s.of * kernel.Cols, panels * (s.member + 1) / s.of * kernel.Cols
-}
+// part returns the member's part of n things.
+func (s share) part(n int) (first, end int) { return n * s.member / s.of, n * (s.member + 1) / s.of }
 
 // filter is the weights of a 3x3 convolution, transformed: a matrix for each point, in panels.
 type filter struct {
@@ -222,29 +219,28 @@ func (w *workspace) eachBlock(n int, f func(b boards)) {
 // boards. res, which begins with the same board as out, may be out itself; its other rows, and those of out, stay
 // as they are. All members of a team call it.
 func (w *workspace) convolve(f *filter, t tiles, out, in view, boards int, res *rows, floor float32) {
-	n := boards * w.tiles()
+	first, end := w.share.part(boards * w.tiles())
 	w.share.meet()
-	w.scatter(t, in, n)
-	w.multiply(f, n, in.stride)
-	w.gather(f, t, out, n, res, floor)
+	w.scatter(t, in, first, end-first)
+	w.multiply(f, end-first, in.stride)
+	w.gather(f, t, out, first, end-first, res, floor)
 }
 
-// scatter transforms n tiles.
-func (w *workspace) scatter(t tiles, in view, n int) {
+// scatter transforms n tiles, from the view's first on.
+func (w *workspace) scatter(t tiles, in view, first, n int) {
 	kernel.Scatter(&kernel.Transform{
 		Rows: &in.data[in.first], Line: (w.width + 1) * in.stride, Stride: in.stride,
-		Index: &t.corners[in.board*w.tiles()], Tiles: n, Channels: in.stride,
+		Index: &t.corners[in.board*w.tiles()+first], Tiles: n, Channels: in.stride,
 		Points: &w.in[0], TileStride: in.stride, PointStep: n * in.stride,
 	}, w.m)
 }
 
 // multiply computes the products of all points: [tiles, in]·[in, out] each.
 func (w *workspace) multiply(f *filter, tiles, stride int) {
-	from, to := w.share.channels(f.out)
 	p := kernel.Product{RowStride: stride, KStride: 1, K: f.in, BStride: kernel.Cols, CStride: f.out}
 	for point := range w.points() {
 		p.A = &w.in[point*tiles*stride]
-		for col := from; col < to; col += kernel.Cols {
+		for col := 0; col < f.out; col += kernel.Cols {
 			p.B = &f.panel(point, col)[0]
 			p.C = &w.out[point*tiles*f.out+col]
 			kernel.Multiply(&p, tiles)
@@ -252,20 +248,19 @@ func (w *workspace) multiply(f *filter, tiles, stride int) {
 	}
 }
 
-// gather takes the points of n tiles to cells.
-func (w *workspace) gather(f *filter, t tiles, out view, n int, res *rows, floor float32) {
-	from, to := w.share.channels(f.out)
+// gather takes the points of n tiles, from the view's first on, to cells.
+func (w *workspace) gather(f *filter, t tiles, out view, first, n int, res *rows, floor float32) {
 	gather := kernel.Transform{
-		Rows: &out.data[out.first+from], Stride: out.stride,
-		Index: &t.results[out.board*w.tiles()*w.m*w.m], Tiles: n, Channels: to - from,
-		Points: &w.out[from], TileStride: f.out, PointStep: n * f.out,
+		Rows: &out.data[out.first], Stride: out.stride,
+		Index: &t.results[(out.board*w.tiles()+first)*w.m*w.m], Tiles: n, Channels: f.out,
+		Points: &w.out[0], TileStride: f.out, PointStep: n * f.out,
 		Bias: &w.zeros[0], Res: &w.zeros[0], Floor: floor,
 	}
 	if f.bias != nil {
-		gather.Bias = &f.bias[from]
+		gather.Bias = &f.bias[0]
 	}
 	if res != nil {
-		gather.Res, gather.ResStride = &res.data[res.first+from], res.stride
+		gather.Res, gather.ResStride = &res.data[res.first], res.stride
 	}
 	kernel.Gather(&gather, w.m)
 }
@@ -277,7 +272,7 @@ func gradientStride(in, out int) int { return (in + kernel.RowSlack) * out }
 // rows that the convolution read and the gradient of those that it wrote: for each point, tilesᵀ·tiles.
 func (w *workspace) correlate(du []float32, t tiles, in, grad view, channels, boards int, add bool) {
 	n := boards * w.tiles()
-	w.scatter(t, in, n)
+	w.scatter(t, in, 0, n)
 	kernel.Spread(&kernel.Transform{
 		Rows: &grad.data[grad.first], Stride: grad.stride,
 		Index: &t.sources[grad.board*w.tiles()*w.m*w.m], Tiles: n, Channels: grad.stride,

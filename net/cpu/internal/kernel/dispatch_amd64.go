@@ -5,6 +5,9 @@ package kernel
 import "github.com/klauspost/cpuid/v2"
 
 //go:noescape
+func product5AVX512(p *Product, tiles int)
+
+//go:noescape
 func product9AVX512(p *Product, tiles int)
 
 //go:noescape
@@ -85,7 +88,7 @@ func supported() []Features {
 	return append(all, Generic)
 }
 
-var avx512Heights = []int{14, 13, 12, 9}
+var avx512Heights = []int{14, 13, 12, 9, 5}
 
 // Multiply computes rows of a product, and perhaps up to RowSlack rows of whatever lies beyond them.
 func Multiply(p *Product, rows int) {
@@ -103,9 +106,11 @@ func Multiply(p *Product, rows int) {
 // the cache.
 
 func multiplyAVX512(p *Product, rows int) {
-	h := leastWaste(rows, avx512Heights)
+	h := leastWork(rows, avx512Heights)
 	tiles := (rows + h - 1) / h
 	switch h {
+	case 5:
+		product5AVX512(p, tiles)
 	case 9:
 		product9AVX512(p, tiles)
 	case 12:

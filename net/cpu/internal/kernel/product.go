@@ -1,6 +1,9 @@
 package kernel
 
-import "unsafe"
+import (
+	"math"
+	"unsafe"
+)
 
 // Cols is the number of columns of a panel. RowSlack is how many rows more than it was asked for Multiply may
 // read of A and write of C, and ColSlack how many columns of A where its rows lie side by side.
@@ -38,13 +41,13 @@ func at(p *float32, i int) *float32 {
 	return (*float32)(unsafe.Add(unsafe.Pointer(p), 4*i))
 }
 
-// leastWaste returns the height, of those that a kernel has, in which the tiles that cover rows compute the
-// fewest rows too many; of equals the first.
-func leastWaste(rows int, heights []int) int {
-	best := heights[0]
-	for _, h := range heights[1:] {
-		if Up(rows, h) < Up(rows, best) {
-			best = h
+// leastWork returns the height, of those that a kernel has, whose tiles cover rows with the least work; a tile costs
+// about half a row beside its rows.
+func leastWork(rows int, heights []int) int {
+	best, least := 0, math.MaxInt
+	for _, h := range heights {
+		if work := (rows + h - 1) / h * (2*h + 1); work < least {
+			best, least = h, work
 		}
 	}
 	return best

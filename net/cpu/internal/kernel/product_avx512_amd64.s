@@ -2,7 +2,7 @@
 
 #include "textflag.h"
 
-// Tiles of 9, 12, 13 and 14 rows by 32 columns, one below the other; see Product for what they compute.
+// Tiles of 5, 9, 12, 13 and 14 rows by 32 columns, one below the other; see Product for what they compute.
 //
 //	Z0..Z27   accumulators: row i in Z(2i), Z(2i+1)
 //	Z28, Z29  a row of B
@@ -26,12 +26,15 @@
 	VMOVUPS c1, 64(DX) \
 	ADDQ    SI, DX
 
-#define ALL9(M) \
+#define ALL5(M) \
 	M(Z0, Z1)   \
 	M(Z2, Z3)   \
 	M(Z4, Z5)   \
 	M(Z6, Z7)   \
-	M(Z8, Z9)   \
+	M(Z8, Z9)
+
+#define ALL9(M) \
+	ALL5(M)     \
 	M(Z10, Z11) \
 	M(Z12, Z13) \
 	M(Z14, Z15) \
@@ -56,12 +59,15 @@
 	VFMADD231PS  t, Z28, c0  \
 	VFMADD231PS  t, Z29, c1
 
-#define ROWS9 \
+#define ROWS5 \
 	ROW((R8), Z30, Z0, Z1)          \
 	ROW((R8)(SI*1), Z31, Z2, Z3)    \
 	ROW((R8)(SI*2), Z30, Z4, Z5)    \
 	ROW((R9), Z31, Z6, Z7)          \
-	ROW((R9)(SI*1), Z30, Z8, Z9)    \
+	ROW((R9)(SI*1), Z30, Z8, Z9)
+
+#define ROWS9 \
+	ROWS5                           \
 	ROW((R9)(SI*2), Z31, Z10, Z11)  \
 	ROW((R10), Z30, Z12, Z13)       \
 	ROW((R10)(SI*1), Z31, Z14, Z15) \
@@ -140,6 +146,10 @@ done:                        \
 	JNZ  tile                \
 	VZEROUPPER               \
 	RET
+
+// func product5AVX512(p *Product, tiles int)
+TEXT ·product5AVX512(SB), NOSPLIT, $0-16
+	TILES(ALL5, ROWS5, (R9)(SI*2))
 
 // func product9AVX512(p *Product, tiles int)
 TEXT ·product9AVX512(SB), NOSPLIT, $0-16
