@@ -399,3 +399,32 @@ func FuzzMultiply(f *testing.F) {
 		}
 	})
 }
+
+func FuzzTransforms(f *testing.F) {
+	f.Add(false, uint8(1), uint8(9))
+	f.Add(true, uint8(4), uint8(2))
+	f.Fuzz(func(t *testing.T, large bool, vectors, tiles uint8) {
+		old := selected
+		defer func() { selected = old }()
+		m := 3
+		if large {
+			m = 4
+		}
+		for _, s := range supported() {
+			selected = s
+			testTransforms(t, m, Lanes*(1+int(vectors)%9), 1+int(tiles)%12)
+		}
+	})
+}
+
+func FuzzRows(f *testing.F) {
+	f.Add(uint8(9), uint8(9), uint8(2))
+	f.Fuzz(func(t *testing.T, lines, cells, panels uint8) {
+		old := selected
+		defer func() { selected = old }()
+		for _, s := range supported() {
+			selected = s
+			testRows(t, rand.New(rand.NewPCG(uint64(lines), uint64(cells))), 1+int(lines)%25, 1+int(cells)%25, Cols*(1+int(panels)%4))
+		}
+	})
+}
