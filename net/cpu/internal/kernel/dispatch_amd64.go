@@ -20,7 +20,13 @@ func product13AVX512(p *Product, tiles int)
 func product14AVX512(p *Product, tiles int)
 
 //go:noescape
-func product6AVX2(p *Product, a, b, c *float32)
+func product4AVX2(p *Product, b, c *float32, tiles int)
+
+//go:noescape
+func product5AVX2(p *Product, b, c *float32, tiles int)
+
+//go:noescape
+func product6AVX2(p *Product, b, c *float32, tiles int)
 
 //go:noescape
 func scatter3AVX512(t *Transform)
@@ -88,7 +94,10 @@ func supported() []Features {
 	return append(all, Generic)
 }
 
-var avx512Heights = []int{14, 13, 12, 9, 5}
+var (
+	avx512Heights = []int{14, 13, 12, 9, 5}
+	avx2Heights   = []int{6, 5, 4}
+)
 
 // Multiply computes rows of a product, and perhaps up to RowSlack rows of whatever lies beyond them.
 func Multiply(p *Product, rows int) {
@@ -123,9 +132,17 @@ func multiplyAVX512(p *Product, rows int) {
 }
 
 func multiplyAVX2(p *Product, rows int) {
-	for row := 0; row < rows; row += 6 {
-		for col := 0; col < Cols; col += 16 {
-			product6AVX2(p, at(p.A, row*p.RowStride), at(p.B, col), at(p.C, row*p.CStride+col))
+	h := leastWork(rows, avx2Heights)
+	tiles := (rows + h - 1) / h
+	for col := 0; col < Cols; col += 16 {
+		b, c := at(p.B, col), at(p.C, col)
+		switch h {
+		case 4:
+			product4AVX2(p, b, c, tiles)
+		case 5:
+			product5AVX2(p, b, c, tiles)
+		default:
+			product6AVX2(p, b, c, tiles)
 		}
 	}
 }
