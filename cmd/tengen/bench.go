@@ -9,8 +9,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"runtime"
-	"sync"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -38,10 +36,10 @@ func (a *app) bench() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "bench",
 		Short: "Measure how fast a network plays and learns on this machine.",
-		Long: "Evaluates batches on each of --threads cores for some seconds, and measures a core's peak of multiply-adds in the same\n" +
-			"run. GFLOP/s count a 3x3 convolution as if it were computed directly, so that they may be above the peak. With --train it\n" +
-			"makes steps of learning instead; with --fingerprint it prints a hash of the visits of fixed searches: if it changes, play\n" +
-			"has changed.",
+		Long: "Evaluates batches on each of --threads cores for some seconds, a quarter of a second at a time, in turns with a core's\n" +
+			"peak of multiply-adds, and prints the best of each: others on the machine only slow it. GFLOP/s count a 3x3 convolution as\n" +
+			"if it were computed directly, so that they may be above the peak. With --train it makes steps of learning instead; with\n" +
+			"--fingerprint it prints a hash of the visits of fixed searches: if it changes, play has changed.",
 		Example: "  tengen bench --blocks 6 --channels 64 --size 9 --batch 16\n  tengen bench --train --batch 256 --threads 2\n  tengen bench --fingerprint",
 		Args:    cobra.NoArgs,
 		RunE:    work(func(ctx context.Context, _ []string) error { return a.runBench(ctx, o) }),
@@ -92,21 +90,22 @@ func (a *app) runBench(ctx context.Context, o benchOptions) error {
 	if o.batch < o.threads {
 		evaluators = 1
 	}
-	rates := make([]float64, evaluators)
-	var group sync.WaitGroup
-	errs := make([]error, evaluators)
-	for t := range rates {
-		group.Go(func() { rates[t], errs[t] = a.benchOne(ctx, o, prepared, g, o.threads/evaluators) })
-	}
-	group.Wait()
-	total := 0.0
-	for t, r := range rates {
-		if errs[t] != nil {
-			return errs[t]
+	planes := randomPositions(g, o.batch)
+	var workers []func() error
+	for range evaluators {
+		ev, err := a.engine().NewEvaluator(spec, o.batch, o.threads/evaluators)
+		if err != nil {
+			return err
 		}
-		total += r
+		defer ev.Close()
+		policy, value := make([]float32, o.batch*spec.Actions), make([]float32, o.batch)
+		workers = append(workers, func() error { return ev.Evaluate(prepared, net.Inputs{Planes: planes}, policy, value) })
 	}
-	return a.showBench(o, m, g, "evals_per_second", "evaluations/s", total, spec.ConvFLOPs())
+	best, err := measure(ctx, o.seconds, o.batch, workers)
+	if err != nil {
+		return err
+	}
+	return a.showBench(o, m, g, "evals_per_second", "evaluations/s", best, spec.ConvFLOPs())
 }
 
 // benchTraining measures steps on random positions and targets.
@@ -125,35 +124,31 @@ func (a *app) benchTraining(ctx context.Context, o benchOptions, m *net.Model, g
 		mb.Policy[i*spec.Actions+rng.IntN(spec.Actions)] = 1
 		mb.Value[i], mb.Weight[i] = float32(rng.IntN(3)-1), 1
 	}
-	n, start := -1, time.Now() // the first step makes room
-	for n < 1 || time.Since(start).Seconds() < o.seconds {
-		if ctx.Err() != nil {
-			return context.Cause(ctx)
-		}
-		if _, err := learner.Step(mb, 1e-4); err != nil {
-			return err
-		}
-		if n++; n == 0 {
-			start = time.Now()
-		}
+	step := func() error {
+		_, err := learner.Step(mb, 1e-4)
+		return err
+	}
+	best, err := measure(ctx, o.seconds, o.batch, []func() error{step})
+	if err != nil {
+		return err
 	}
 	// Forward, the gradient of the input and that of the weights cost about the same.
-	return a.showBench(o, m, g, "samples_per_second", "samples/s", float64(n*o.batch)/time.Since(start).Seconds(), 3*spec.ConvFLOPs())
+	return a.showBench(o, m, g, "samples_per_second", "samples/s", best, 3*spec.ConvFLOPs())
 }
 
 // showBench prints a rate; each costs flops.
-func (a *app) showBench(o benchOptions, m *net.Model, g game.Game, key, unit string, rate, flops float64) error {
+func (a *app) showBench(o benchOptions, m *net.Model, g game.Game, key, unit string, best measurement, flops float64) error {
 	spec := m.Weights.Spec
-	peak, gflops := cpu.PeakGFLOPS(300*time.Millisecond), rate*flops/1e9
+	gflops := best.rate * flops / 1e9
 	if o.asJSON {
 		return json.NewEncoder(a.out).Encode(map[string]any{
 			"game": g.Params().Name, "width": spec.Width, "height": spec.Height, "blocks": spec.Blocks, "channels": spec.Channels,
 			"batch": o.batch, "threads": o.threads, "precision": o.precision, "cpu_features": cpu.Features(),
-			key: rate, "effective_gflops": gflops, "peak_float32_gflops": peak,
+			key: best.rate, "effective_gflops": gflops, "peak_float32_gflops": best.peak,
 		})
 	}
 	_, err := fmt.Fprintf(a.out, "%dx%d on %dx%d %s, batch %d, %d threads, %s, %s: %.0f %s, %.1f effective GFLOP/s; peak of one core %.1f, so %.2f of the peak of all threads\n",
-		spec.Blocks, spec.Channels, spec.Width, spec.Height, g.Params().Name, o.batch, o.threads, o.precision, cpu.Features(), rate, unit, gflops, peak, gflops/peak/float64(o.threads))
+		spec.Blocks, spec.Channels, spec.Width, spec.Height, g.Params().Name, o.batch, o.threads, o.precision, cpu.Features(), best.rate, unit, gflops, best.peak, gflops/best.peak/float64(o.threads))
 	return err
 }
 
@@ -182,26 +177,6 @@ func (a *app) benchModel(o benchOptions) (*net.Model, game.Game, error) {
 		return nil, nil, err
 	}
 	return &net.Model{Game: g.Params(), Weights: net.RandomWeights(spec, rand.New(rand.NewPCG(1, 1)))}, g, nil
-}
-
-// benchOne evaluates batches of positions from random games with one evaluator and returns evaluations a second.
-func (a *app) benchOne(ctx context.Context, o benchOptions, p net.Prepared, g game.Game, threads int) (float64, error) {
-	spec := p.Model().Weights.Spec
-	ev, err := a.engine().NewEvaluator(spec, o.batch, threads)
-	if err != nil {
-		return 0, err
-	}
-	defer ev.Close()
-	planes := randomPositions(g, o.batch)
-	policy, value := make([]float32, o.batch*spec.Actions), make([]float32, o.batch)
-	n, start := 0, time.Now()
-	for time.Since(start).Seconds() < o.seconds && ctx.Err() == nil {
-		if err := ev.Evaluate(p, net.Inputs{Planes: planes}, policy, value); err != nil {
-			return 0, err
-		}
-		n += o.batch
-	}
-	return float64(n) / time.Since(start).Seconds(), ctx.Err()
 }
 
 func randomPositions(g game.Game, n int) []float32 {

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"context"
+	"math"
+	"sync"
+	"time"
+
+	"tengen/net/cpu"
+)
+
+// measurement is the best of some windows of work, and of as many of a core's peak, in turns: others on the machine
+// only slow either, and come and go within seconds.
+type measurement struct {
+	rate float64 // items a second
+	peak float64 // GFLOP/s of a core
+}
+
+const (
+	window     = 250 * time.Millisecond
+	peakWindow = 30 * time.Millisecond
+)
+
+// measure runs workers, each a goroutine that does so many items a call, for some seconds. Each runs once before, to
+// make room and fill caches.
+func measure(ctx context.Context, seconds float64, items int, workers []func() error) (measurement, error) {
+	var best measurement
+	windows := max(1, int(math.Round(seconds/(window+peakWindow).Seconds())))
+	for i := range windows + 1 {
+		best.peak = max(best.peak, cpu.PeakGFLOPS(peakWindow))
+		length := min(window, time.Duration(seconds*float64(time.Second)))
+		if i == 0 {
+			length = 0
+		}
+		calls, err := together(ctx, length, workers)
+		if err != nil {
+			return best, err
+		}
+		if i > 0 {
+			best.rate = max(best.rate, calls*float64(items))
+		}
+	}
+	return best, nil
+}
+
+// together runs all workers until a time has passed, at least once each, and returns the calls a second of all.
+func together(ctx context.Context, length time.Duration, workers []func() error) (float64, error) {
+	rates, errs := make([]float64, len(workers)), make([]error, len(workers))
+	var group sync.WaitGroup
+	start := time.Now()
+	for i, work := range workers {
+		group.Go(func() {
+			calls := 0
+			for calls == 0 || time.Since(start) < length && ctx.Err() == nil {
+				if errs[i] = work(); errs[i] != nil {
+					return
+				}
+				calls++
+			}
+			rates[i] = float64(calls) / time.Since(start).Seconds()
+		})
+	}
+	group.Wait()
+	total := 0.0
+	for i, rate := range rates {
+		if errs[i] != nil {
+			return 0, errs[i]
+		}
+		total += rate
+	}
+	return total, context.Cause(ctx)
+}
