@@ -105,9 +105,24 @@ func (t *tiles) set(p plan, b int, size net.Size) bool {
 	return true
 }
 
-// blockBytes is how much of a core's second-level cache (1 MiB on current servers) the transformed boards of
-// a block may take; the rest is for activations and weights.
-const blockBytes = 256 << 10
+// The transformed boards of a block take at most blockBytes of a core's second-level cache; the rest is for activations
+// and weights. Where a layer's weights leave no room for that, each block reads them from further away, and has at
+// least blockTiles tiles to use them for.
+const (
+	blockBytes = 256 << 10
+	blockTiles = 36
+)
+
+// blockOf returns how many boards of some channels are convolved together. It changes how fast that is, and no result.
+func (p plan) blockOf(channels int) int {
+	points := 2 * 4 * p.multiplications() * channels
+	weights := 4 * p.points() * channels * channels
+	boards := blockBytes / points
+	if weights+blockBytes > kernel.SecondLevelCache() {
+		boards = max(boards, (blockTiles+p.tiles()-1)/p.tiles())
+	}
+	return max(1, boards)
+}
 
 // workspace is what convolutions need beside rows: the points of a block of boards.
 type workspace struct {
@@ -120,8 +135,7 @@ type workspace struct {
 
 // newWorkspace makes room for convolutions of up to some boards and channels.
 func newWorkspace(p plan, boards, channels int) *workspace {
-	perBoard := p.multiplications() * channels * 2 * 4
-	w := &workspace{plan: p, block: max(1, min(boards, blockBytes/perBoard)), share: share{of: 1}}
+	w := &workspace{plan: p, block: min(boards, p.blockOf(channels)), share: share{of: 1}}
 	n := p.multiplications()*w.block*channels + kernel.RowSlack*channels
 	w.in, w.out, w.zeros = make([]float32, n), make([]float32, n), make([]float32, channels)
 	return w

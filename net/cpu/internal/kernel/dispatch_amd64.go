@@ -20,13 +20,22 @@ func product13AVX512(p *Product, tiles int)
 func product14AVX512(p *Product, tiles int)
 
 //go:noescape
-func product4AVX2(p *Product, b, c *float32, tiles int)
+func rows4AVX2(p *Product, b, c *float32, tiles int)
 
 //go:noescape
-func product5AVX2(p *Product, b, c *float32, tiles int)
+func rows5AVX2(p *Product, b, c *float32, tiles int)
 
 //go:noescape
-func product6AVX2(p *Product, b, c *float32, tiles int)
+func rows6AVX2(p *Product, b, c *float32, tiles int)
+
+//go:noescape
+func columns4AVX2(p *Product, b, c *float32, tiles int)
+
+//go:noescape
+func columns5AVX2(p *Product, b, c *float32, tiles int)
+
+//go:noescape
+func columns6AVX2(p *Product, b, c *float32, tiles int)
 
 //go:noescape
 func scatter3AVX512(t *Transform)
@@ -134,15 +143,22 @@ func multiplyAVX512(p *Product, rows int) {
 func multiplyAVX2(p *Product, rows int) {
 	h := leastWork(rows, avx2Heights)
 	tiles := (rows + h - 1) / h
+	byRow := p.KStride == 1
 	for col := 0; col < Cols; col += 16 {
 		b, c := at(p.B, col), at(p.C, col)
-		switch h {
-		case 4:
-			product4AVX2(p, b, c, tiles)
-		case 5:
-			product5AVX2(p, b, c, tiles)
+		switch {
+		case h == 4 && byRow:
+			rows4AVX2(p, b, c, tiles)
+		case h == 5 && byRow:
+			rows5AVX2(p, b, c, tiles)
+		case byRow:
+			rows6AVX2(p, b, c, tiles)
+		case h == 4:
+			columns4AVX2(p, b, c, tiles)
+		case h == 5:
+			columns5AVX2(p, b, c, tiles)
 		default:
-			product6AVX2(p, b, c, tiles)
+			columns6AVX2(p, b, c, tiles)
 		}
 	}
 }

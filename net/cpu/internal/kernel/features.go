@@ -3,6 +3,8 @@ package kernel
 import (
 	"fmt"
 	"slices"
+
+	"github.com/klauspost/cpuid/v2"
 )
 
 // Features are the instructions that the kernels use.
@@ -28,4 +30,12 @@ func Select(f Features) error {
 	}
 	selected = f
 	return nil
+}
+
+// SecondLevelCache returns the bytes of a core's second-level cache: 512 KiB where the CPU does not say.
+func SecondLevelCache() int {
+	if n := cpuid.CPU.Cache.L2; n > 0 {
+		return n
+	}
+	return 512 << 10
 }

@@ -23,7 +23,7 @@ func Up(n, to int) int { return (n + to - 1) / to * to }
 //	b(p, j) = B[p·BStride + j]
 //	c[i][j] = C[i·CStride + j]
 //
-// Strides count float32 numbers. The layout is known to the assembly.
+// Strides count float32 numbers, and one of A's is 1. The layout is known to the assembly.
 type Product struct {
 	A         *float32
 	RowStride int
