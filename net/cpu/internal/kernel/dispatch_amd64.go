@@ -140,7 +140,26 @@ func multiplyAVX512(p *Product, rows int) {
 	}
 }
 
+// depth is the most k that a product goes through at once: half a panel of so many rows, every other line of the first-level
+// cache, leaves room there for A and C.
+const depth = 128
+
 func multiplyAVX2(p *Product, rows int) {
+	if p.K <= depth {
+		multiplyShallowAVX2(p, rows)
+		return
+	}
+	a, b, k, add := p.A, p.B, p.K, p.Add
+	for from := 0; from < k; from += depth {
+		p.A, p.B = at(a, from*p.KStride), at(b, from*p.BStride)
+		p.K = min(depth, k-from)
+		multiplyShallowAVX2(p, rows)
+		p.Add = 1
+	}
+	p.A, p.B, p.K, p.Add = a, b, k, add
+}
+
+func multiplyShallowAVX2(p *Product, rows int) {
 	h := leastWork(rows, avx2Heights)
 	tiles := (rows + h - 1) / h
 	byRow := p.KStride == 1

@@ -46,7 +46,7 @@ func TestMultiply(t *testing.T) {
 	eachFeature(t, func(t *testing.T) {
 		rng := rand.New(rand.NewPCG(1, 2))
 		for rows := 1; rows <= 40; rows++ {
-			for _, k := range []int{0, 1, 2, 3, 17, 64} {
+			for _, k := range []int{0, 1, 2, 3, 4, 6, 7, 17, 64, 129} {
 				for _, transposed := range []bool{false, true} {
 					for add := range 2 {
 						testMultiply(t, rng, rows, k, transposed, add)
