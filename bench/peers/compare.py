@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Measures tengen and its peers in turns on the same cores, and prints medians, spread and ratios.
 
-    compare.py [--threads N] [--rounds N] [--python PYTHON ...] [--only NETWORK ...]      from the project's root
+    compare.py [--threads N] [--rounds N] [--python PYTHON ...] [--only NETWORK ...] [--scaling]   from the project's root
 
 Needs g++ and oneDNN (Debian: apt-get install g++ libdnnl-dev), Leela Zero (leela-zero), and each PYTHON with PyTorch
 (python3-torch, for /usr/bin/python3); a peer that is missing is named and left out. C++ is this folder's winograd.cpp.
 tengen runs its whole network, Leela Zero too, within its search, and the others the tower without heads, so that tengen's
-ratios to them are a little too low. Run nothing else meanwhile: what else used the processors is printed at the end.
+ratios to them are a little too low. With --scaling it measures tengen alone, on one thread and on --threads, in turns.
+Run nothing else meanwhile: what else used the processors is printed at the end.
 """
 import argparse
 import json
@@ -44,6 +45,15 @@ def flops(shape):
     return 18 * size * size * channels * (17 + 2 * blocks * channels)
 
 
+def play(name, rate, shape):
+    """The rate, or None where a peer says that it cannot do this here."""
+    try:
+        return rate(shape)
+    except subprocess.CalledProcessError as e:
+        if e.returncode != 3:
+            sys.exit("%s: %s\n%s" % (name, e, e.stderr))
+
+
 def compiled(name, options):
     return subprocess.run(["g++", "-std=c++17", "-o", ".bench/" + name, HERE + "/" + name + ".cpp"] + options).returncode == 0
 
@@ -54,9 +64,9 @@ class Peers:
     def __init__(self, threads, pythons):
         self.threads = threads
         self.onednn = compiled("onednn", ["-O2", "-ldnnl", "-fopenmp"])
-        self.winograd = compiled("winograd", ["-O3", "-march=native", "-lpthread"]) and "avx512f" in open("/proc/cpuinfo").read()
+        self.winograd = compiled("winograd", ["-O3", "-march=native", "-lpthread"])
         self.leela = os.access("/usr/games/leelaz", os.X_OK)
-        for has, name in [(self.onednn, "oneDNN"), (self.winograd, "C++, which needs AVX-512"), (self.leela, "Leela Zero")]:
+        for has, name in [(self.onednn, "oneDNN"), (self.winograd, "C++"), (self.leela, "Leela Zero")]:
             if not has:
                 print("LEFT OUT: " + name)
         self.torch = {}
@@ -94,8 +104,13 @@ class Peers:
 def compare(shape, players, rounds, threads, passes):
     rates = {name: [] for name in players}
     for _ in range(rounds):
-        for name, play in players.items():
-            rates[name].append(play(shape))
+        for name in list(rates):
+            rate = play(name, players[name], shape)
+            if rate is None:
+                print("LEFT OUT: %s, which has no kernels for this CPU" % name)
+                del rates[name]
+            else:
+                rates[name].append(rate)
     ours = statistics.median(rates["tengen"])
     print("%dx%d on %dx%d, batch %d, %d thread%s%s" % (shape[:2] + (shape[2],) + shape[2:] + (threads, "s" * (threads > 1), ", learning" * (passes > 1))))
     for name, r in rates.items():
@@ -103,6 +118,20 @@ def compare(shape, players, rounds, threads, passes):
         print("  %-36s %9.1f /s [%.1f - %.1f]  %6.1f GFLOP/s  tengen is %.2f times as fast" %
               (name, m, min(r), max(r), passes * m * flops(shape) / 1e9, ours / m))
     sys.stdout.flush()
+
+
+def scaling(shape, rounds, threads, extra):
+    """tengen on one thread and on several: a batch, and where it plays a single position."""
+    for batch in [shape[3]] + [1] * (not extra):
+        rates = {1: [], threads: []}
+        for _ in range(rounds):
+            for n in rates:
+                rates[n].append(tengen(shape[:3] + (batch,), n, extra))
+        one, all = (statistics.median(r) for r in rates.values())
+        print("%dx%d on %dx%d, batch %d%s: %.1f/s on one thread [%.1f - %.1f], %.1f/s on %d [%.1f - %.1f]: %.2f times" % (
+            shape[:2] + (shape[2], shape[2], batch, ", learning" * bool(extra), one, min(rates[1]), max(rates[1]), all, threads,
+                         min(rates[threads]), max(rates[threads]), all / one)))
+        sys.stdout.flush()
 
 
 def used():
@@ -119,16 +148,23 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--python", nargs="*", default=["/usr/bin/python3"], help="each that has a PyTorch")
     parser.add_argument("--only", nargs="*", help="networks, as in 6x64, or learn")
+    parser.add_argument("--scaling", action="store_true", help="tengen alone, on one thread and on --threads")
     o = parser.parse_args()
     os.makedirs(".bench", exist_ok=True)
     subprocess.run(["go", "build", "-o", ".bench/tengen", "./cmd/tengen"], check=True)
-    peers = Peers(o.threads, o.python)
+    playing = [shape for shape in NETWORKS if not o.only or "%dx%d" % shape[:2] in o.only]
+    learning = [shape for shape in LEARNING if not o.only or "learn" in o.only]
+    peers = None if o.scaling else Peers(o.threads, o.python)
     start, before = time.perf_counter(), used()
-    for shape in NETWORKS:
-        if not o.only or "%dx%d" % shape[:2] in o.only:
+    if o.scaling:
+        for shape in playing:
+            scaling(shape, o.rounds, o.threads, [])
+        for shape in learning:
+            scaling(shape, o.rounds, o.threads, ["--train"])
+    else:
+        for shape in playing:
             compare(shape, peers.playing(shape), o.rounds, o.threads, 1)
-    for shape in LEARNING:
-        if not o.only or "learn" in o.only:
+        for shape in learning:
             compare(shape, peers.learning(shape), o.rounds, o.threads, 3)
     everything, own, stolen = (b - a for a, b in zip(before, used()))
     seconds = time.perf_counter() - start

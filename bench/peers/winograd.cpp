@@ -1,11 +1,10 @@
-// The tower of AlphaGo Zero's network, float32, in C++ intrinsics for AVX-512: what the machine can do when a compiler
+// The tower of AlphaGo Zero's network, float32, in C++ with vectors of the compiler's: what the machine can do when a compiler
 // schedules the instructions. Winograd F(3x3,3x3) where the side is a multiple of 3, else F(4x4,3x3); one matrix product
 // per point; bias, residual and ReLU within the output transform; heads left out.
 //
 //   winograd BLOCKS CHANNELS SIZE BATCH THREADS     prints one number: evaluations a second
 //
 // Each thread has a batch of its own. The best of several numbers of boards convolved together counts.
-#include <immintrin.h>
 #include <sys/mman.h>
 #include <algorithm>
 #include <chrono>
@@ -17,8 +16,15 @@
 #include <thread>
 #include <vector>
 
-typedef __m512 vec;
-static const int PLANES = 32; // 17, rounded up to vectors
+// A product is computed in tiles of at most MOST rows and two vectors, which is what registers hold.
+#ifdef __AVX512F__
+static const int LANES = 16, MOST = 14;
+#else
+static const int LANES = 8, MOST = 6;
+#endif
+typedef float vec __attribute__((vector_size(4 * LANES)));
+static const int PANEL = 2 * LANES; // columns of a panel of weights
+static const int PLANES = 32;       // 17, rounded up to panels
 
 // Zeroed, in huge pages, never freed: the program ends with its one measurement.
 static float *floats(size_t n) {
@@ -30,8 +36,10 @@ static float *floats(size_t n) {
 }
 
 #define INLINE static inline __attribute__((always_inline))
-INLINE vec all(float x) { return _mm512_set1_ps(x); }
-INLINE vec fma(float c, vec a, vec b) { return _mm512_fmadd_ps(all(c), a, b); }
+INLINE vec all(float x) { return x - vec{}; }
+INLINE vec fma(float c, vec a, vec b) { return c * a + b; }
+INLINE vec load(const float *p) { return *reinterpret_cast<const vec *>(p); }
+INLINE void store(float *p, vec v) { *reinterpret_cast<vec *>(p) = v; }
 
 // F(M x M, 3x3) in one dimension: input and output transforms, and the filter's matrix G.
 template <int M> struct transform;
@@ -64,51 +72,54 @@ template <> struct transform<4> { // points 0, ±1/√2, ±√2, infinity
     static constexpr double G[6][3] = {{1, 0, 0}, {-2. / 3, -R / 3, -1. / 3}, {-2. / 3, R / 3, -1. / 3}, {1. / 6, R / 6, 1. / 3}, {1. / 6, -R / 6, 1. / 3}, {0, 0, 1}};
 };
 
-// C[ROWS][32] = A[ROWS][K]·B[K][32], or += ; meanwhile the panel at next is fetched, if there is one.
+// C[ROWS][PANEL] = A[ROWS][K]·B[K][PANEL], or += ; meanwhile the panel at next is fetched, if there is one.
 template <int ROWS> static void __attribute__((noinline))
 multiply(const float *A, size_t lda, const float *B, float *C, size_t ldc, int K, bool add, const float *next) {
     vec c0[ROWS], c1[ROWS];
 #pragma GCC unroll 16
     for (int i = 0; i < ROWS; i++) {
-        c0[i] = add ? _mm512_loadu_ps(C + i * ldc) : _mm512_setzero_ps();
-        c1[i] = add ? _mm512_loadu_ps(C + i * ldc + 16) : _mm512_setzero_ps();
+        c0[i] = add ? load(C + i * ldc) : vec{};
+        c1[i] = add ? load(C + i * ldc + LANES) : vec{};
     }
 #pragma GCC unroll 1
     for (int k = 0; k < K; k++) {
         if (next) {
-            _mm_prefetch(next + k * 32, _MM_HINT_T0);
-            _mm_prefetch(next + k * 32 + 16, _MM_HINT_T0);
+            __builtin_prefetch(next + k * PANEL);
+            if (PANEL > 16) __builtin_prefetch(next + k * PANEL + 16);
         }
-        const vec b0 = _mm512_load_ps(B + k * 32), b1 = _mm512_load_ps(B + k * 32 + 16);
+        const vec b0 = load(B + k * PANEL), b1 = load(B + k * PANEL + LANES);
 #pragma GCC unroll 16
         for (int i = 0; i < ROWS; i++) {
             const vec a = all(A[i * lda + k]);
-            c0[i] = _mm512_fmadd_ps(a, b0, c0[i]);
-            c1[i] = _mm512_fmadd_ps(a, b1, c1[i]);
+            c0[i] += a * b0;
+            c1[i] += a * b1;
         }
     }
 #pragma GCC unroll 16
     for (int i = 0; i < ROWS; i++) {
-        _mm512_storeu_ps(C + i * ldc, c0[i]);
-        _mm512_storeu_ps(C + i * ldc + 16, c1[i]);
+        store(C + i * ldc, c0[i]);
+        store(C + i * ldc + LANES, c1[i]);
     }
 }
 
-static const int MOST = 14, DEPTH = 128; // rows and depth of a product that stay in registers and the first cache
-static decltype(&multiply<1>) const kernels[MOST + 1] = {
-    nullptr, multiply<1>, multiply<2>, multiply<3>, multiply<4>, multiply<5>, multiply<6>, multiply<7>,
-    multiply<8>, multiply<9>, multiply<10>, multiply<11>, multiply<12>, multiply<13>, multiply<14>};
+static const int DEPTH = 128; // of a product whose weights stay in the first cache
+static decltype(&multiply<1>) const kernels[] = {
+    nullptr, multiply<1>, multiply<2>, multiply<3>, multiply<4>, multiply<5>, multiply<6>,
+#ifdef __AVX512F__
+    multiply<7>, multiply<8>, multiply<9>, multiply<10>, multiply<11>, multiply<12>, multiply<13>, multiply<14>,
+#endif
+};
 
-// C[rows][N] = A[rows][K]·B, with B in panels [N/32][K][32].
+// C[rows][N] = A[rows][K]·B, with B in panels [N/PANEL][K][PANEL].
 static void product(const float *A, int K, const float *B, float *C, int N, int rows) {
     const int pieces = (rows + MOST - 1) / MOST;
     for (int k = 0; k < K; k += DEPTH) {
         const int depth = std::min(DEPTH, K - k);
-        for (int n = 0; n < N; n += 32) {
-            const float *b = B + (size_t)n * K + k * 32;
+        for (int n = 0; n < N; n += PANEL) {
+            const float *b = B + (size_t)n * K + k * PANEL;
             for (int p = 0, r = 0; p < pieces; p++) {
                 const int end = rows * (p + 1) / pieces;
-                kernels[end - r](A + (size_t)r * K + k, K, b, C + (size_t)r * N + n, N, depth, k > 0, p == 0 ? b + (size_t)depth * 32 : nullptr);
+                kernels[end - r](A + (size_t)r * K + k, K, b, C + (size_t)r * N + n, N, depth, k > 0, p == 0 ? b + (size_t)depth * PANEL : nullptr);
                 r = end;
             }
         }
@@ -144,7 +155,7 @@ template <int M> struct tower {
                         double u = 0;
                         for (int y = 0; y < 3; y++)
                             for (int x = 0; x < 3; x++) u += T::G[a][y] * g[y][x] * T::G[b][x];
-                        l.filter[(size_t)(a * A + b) * in * channels + ((size_t)(o / 32) * in + i) * 32 + o % 32] = float(u);
+                        l.filter[(size_t)(a * A + b) * in * channels + ((size_t)(o / PANEL) * in + i) * PANEL + o % PANEL] = float(u);
                     }
             }
         layers.push_back(l);
@@ -166,13 +177,13 @@ template <int M> struct tower {
         for (int t = 0; t < total; t++) {
             const int n = t / (tiles * tiles), ty = t / tiles % tiles, tx = t % tiles;
             const float *from = in + (((size_t)n * side + ty * M) * side + tx * M) * l.in;
-            for (int c = 0; c < l.in; c += 16) {
+            for (int c = 0; c < l.in; c += LANES) {
                 vec d[X];
 #pragma GCC unroll 8
                 for (int x = 0; x < A; x++) {
                     vec column[A], r[A];
 #pragma GCC unroll 8
-                    for (int y = 0; y < A; y++) column[y] = _mm512_load_ps(from + ((size_t)y * side + x) * l.in + c);
+                    for (int y = 0; y < A; y++) column[y] = load(from + ((size_t)y * side + x) * l.in + c);
                     T::in(column, r);
 #pragma GCC unroll 8
                     for (int y = 0; y < A; y++) d[y * A + x] = r[y];
@@ -182,7 +193,7 @@ template <int M> struct tower {
                     vec r[A];
                     T::in(d + y * A, r);
 #pragma GCC unroll 8
-                    for (int x = 0; x < A; x++) _mm512_store_ps(points + ((size_t)(y * A + x) * total + t) * l.in + c, r[x]);
+                    for (int x = 0; x < A; x++) store(points + ((size_t)(y * A + x) * total + t) * l.in + c, r[x]);
                 }
             }
         }
@@ -194,18 +205,18 @@ template <int M> struct tower {
             const int n = t / (tiles * tiles), ty = t / tiles % tiles, tx = t % tiles;
             float *to = out + (((size_t)n * side + ty * M + 1) * side + tx * M + 1) * l.out;
             const int high = std::min(M, size - ty * M), wide = std::min(M, size - tx * M);
-            for (int c = 0; c < l.out; c += 16) {
+            for (int c = 0; c < l.out; c += LANES) {
                 vec d[M * A];
 #pragma GCC unroll 8
                 for (int x = 0; x < A; x++) {
                     vec column[A], r[M];
 #pragma GCC unroll 8
-                    for (int y = 0; y < A; y++) column[y] = _mm512_load_ps(points + ((size_t)(y * A + x) * total + t) * l.out + c);
+                    for (int y = 0; y < A; y++) column[y] = load(points + ((size_t)(y * A + x) * total + t) * l.out + c);
                     T::out(column, r);
 #pragma GCC unroll 8
                     for (int y = 0; y < M; y++) d[y * A + x] = r[y];
                 }
-                const vec bias = _mm512_load_ps(l.bias + c);
+                const vec bias = load(l.bias + c);
 #pragma GCC unroll 8
                 for (int y = 0; y < M; y++) {
                     vec r[M];
@@ -216,8 +227,8 @@ template <int M> struct tower {
                         if (x >= wide) continue;
                         float *p = to + ((size_t)y * side + x) * l.out + c;
                         vec z = r[x] + bias;
-                        if (residual) z = z + _mm512_load_ps(p);
-                        _mm512_store_ps(p, _mm512_max_ps(z, _mm512_setzero_ps()));
+                        if (residual) z = z + load(p);
+                        store(p, z > 0.f ? z : vec{});
                     }
                 }
             }
@@ -283,7 +294,7 @@ int main(int argc, char **argv) {
         return 2;
     }
     const int blocks = atoi(argv[1]), channels = atoi(argv[2]), size = atoi(argv[3]), batch = atoi(argv[4]), threads = atoi(argv[5]);
-    if (channels % 32) return fprintf(stderr, "channels: %d, want a multiple of 32\n", channels), 2;
+    if (channels % PANEL) return fprintf(stderr, "channels: %d, want a multiple of %d\n", channels, PANEL), 2;
     const double r = size % 3 ? tower<4>(blocks, channels, size).rate(batch, threads) : tower<3>(blocks, channels, size).rate(batch, threads);
     printf("%.1f\n", r);
 }
