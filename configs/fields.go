@@ -68,6 +68,7 @@ var fields = []field{
 	{"game.width", 0, 0, 25, "19", "columns; 0: the game's usual size"},
 	{"game.height", 0, 0, 25, "19", "rows; 0: the game's usual size"},
 	{"game.komi", 0.0, -1000, 1000, "7.5", "points for the second player, a multiple of 0.5"},
+	{"game.rules", "", 0, 0, "", "options of the rules in the game's own words, which its package documents; \"\": the usual rules"},
 
 	{"network.blocks", 4, 0, 80, "19 or 39", "residual blocks after the first convolution"},
 	{"network.channels", 32, 1, 1024, "256", "of every convolution of the trunk; cost grows with the square"},

@@ -94,7 +94,7 @@ func (k *check) game() {
 	}
 	g, err := games.New(GameParams(k.config))
 	if err != nil {
-		k.fail("game.name", "and its size or komi do not make a game: %v", err)
+		k.fail("game.name", "and its size, komi or rules do not make a game: %v", err)
 		return
 	}
 	cells := g.Shape().Height * g.Shape().Width
@@ -107,6 +107,6 @@ func (k *check) game() {
 func GameParams(c *pb.Config) game.Params {
 	return game.Params{
 		Name: c.Game.GetName(), Width: int(c.Game.GetWidth()), Height: int(c.Game.GetHeight()),
-		Komi: int(2 * c.Game.GetKomi()),
+		Komi: int(2 * c.Game.GetKomi()), Rules: c.Game.GetRules(),
 	}
 }

@@ -18,10 +18,11 @@ func (p Player) Opponent() Player { return 1 - p }
 // Params choose a game and its rules. They stand in configs, models and records, and two games with
 // the same Params are the same game.
 type Params struct {
-	Name   string // "go", "connect4", "tictactoe"
+	Name   string // one of games.Names: "go", "connect4"
 	Width  int    // columns; 0 takes the game's usual size
 	Height int    // rows; 0 takes the game's usual size
 	Komi   int    // half points given to Second; Go only
+	Rules  string // options in the game's own words, as its package documents them; "" is its usual rules
 }
 
 // Shape is the size of a network input: Planes [C, H, W].

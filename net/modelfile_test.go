@@ -32,7 +32,7 @@ func smallSpec() Spec {
 
 func smallModel() *Model {
 	return &Model{
-		Game:     game.Params{Name: "go", Width: 4, Height: 3, Komi: -15},
+		Game:     game.Params{Name: "go", Width: 4, Height: 3, Komi: -15, Rules: "ko=simple"},
 		Weights:  RandomWeights(smallSpec(), rand.New(rand.NewPCG(1, 2))),
 		Training: Training{Run: "go9", Step: 12000, Games: 345, Samples: 6789, Seconds: 3600, Created: 1_700_000_000},
 	}

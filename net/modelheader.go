@@ -13,7 +13,7 @@ func headerToProto(m *Model, sum []byte) *pb.ModelHeader {
 	s, t := m.Weights.Spec, m.Training
 	h := &pb.ModelHeader{
 		Game: &pb.GameParams{
-			Name: m.Game.Name, Width: uint32(m.Game.Width), Height: uint32(m.Game.Height), KomiHalfPoints: int32(m.Game.Komi),
+			Name: m.Game.Name, Width: uint32(m.Game.Width), Height: uint32(m.Game.Height), KomiHalfPoints: int32(m.Game.Komi), Rules: m.Game.Rules,
 		},
 		Spec: &pb.NetworkSpec{
 			Planes: uint32(s.Planes), Height: uint32(s.Height), Width: uint32(s.Width), Actions: uint32(s.Actions),
@@ -44,7 +44,7 @@ func shapeToProto(shape []int) []uint32 {
 func modelFromProto(h *pb.ModelHeader) (*Model, error) {
 	g, s, t := h.GetGame(), h.GetSpec(), h.GetTraining()
 	m := &Model{
-		Game: game.Params{Name: g.GetName(), Width: int(g.GetWidth()), Height: int(g.GetHeight()), Komi: int(g.GetKomiHalfPoints())},
+		Game: game.Params{Name: g.GetName(), Width: int(g.GetWidth()), Height: int(g.GetHeight()), Komi: int(g.GetKomiHalfPoints()), Rules: g.GetRules()},
 		Weights: &Weights{Spec: Spec{
 			Planes: int(s.GetPlanes()), Height: int(s.GetHeight()), Width: int(s.GetWidth()), Actions: int(s.GetActions()),
 			Blocks: int(s.GetBlocks()), Channels: int(s.GetChannels()), Head: Head(s.GetHead()),

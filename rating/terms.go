@@ -18,6 +18,7 @@ type terms struct {
 	Width        int           `json:"width"`
 	Height       int           `json:"height"`
 	Komi         int           `json:"komi_half_points"`
+	Rules        string        `json:"rules"`
 	Players      []string      `json:"players"`
 	Gauntlet     bool          `json:"gauntlet"`
 	KeepColours  bool          `json:"keep_colours"`
@@ -29,7 +30,7 @@ type terms struct {
 
 func termsOf(g game.Game, entrants []Entrant, o *Options) terms {
 	p := g.Params()
-	t := terms{Game: p.Name, Width: p.Width, Height: p.Height, Komi: p.Komi, Gauntlet: o.Gauntlet, KeepColours: o.KeepColours,
+	t := terms{Game: p.Name, Width: p.Width, Height: p.Height, Komi: p.Komi, Rules: p.Rules, Gauntlet: o.Gauntlet, KeepColours: o.KeepColours,
 		Start: append([]game.Action{}, o.Start...), RandomPlies: o.RandomPlies, OpeningPrior: o.OpeningPrior != nil, Seed: o.Seed}
 	for _, e := range entrants {
 		t.Players = append(t.Players, e.Name)

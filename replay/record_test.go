@@ -14,6 +14,7 @@ func TestRecordRoundTrip(t *testing.T) {
 	r := randomRecords(t, 1, 1)[0]
 	r.Opening, r.Weights[0], r.Policies[0] = 1, 0, nil
 	r.Game.Komi = -15
+	r.Game.Rules = "ko=simple"
 	r.Result.Score, r.Result.HasScore = 0, true // a score of 0 is a score
 	r.NoResign = true
 	r.WouldResign = []WouldResign{{game.First, 2}, {game.Second, 3}}

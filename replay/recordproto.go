@@ -71,7 +71,7 @@ func toProto(r *Record) *pb.Record {
 	m := &pb.Record{
 		Id: r.ID[:],
 		Game: &pb.GameParams{
-			Name: r.Game.Name, Width: uint32(r.Game.Width), Height: uint32(r.Game.Height), KomiHalfPoints: int32(r.Game.Komi),
+			Name: r.Game.Name, Width: uint32(r.Game.Width), Height: uint32(r.Game.Height), KomiHalfPoints: int32(r.Game.Komi), Rules: r.Game.Rules,
 		},
 		Seed: r.Seed, Opening: uint32(r.Opening),
 		Moves: convert[uint32](r.Moves), RootValues: r.RootValues, Models: r.Models, ModelIndex: convert[uint32](r.ModelIndex),
@@ -104,7 +104,7 @@ func fromProto(r *Record, m *pb.Record) error {
 	g, res := m.GetGame(), m.GetResult()
 	*r = Record{
 		ID:   ID(m.GetId()),
-		Game: game.Params{Name: g.GetName(), Width: int(g.GetWidth()), Height: int(g.GetHeight()), Komi: int(g.GetKomiHalfPoints())},
+		Game: game.Params{Name: g.GetName(), Width: int(g.GetWidth()), Height: int(g.GetHeight()), Komi: int(g.GetKomiHalfPoints()), Rules: g.GetRules()},
 		Seed: m.GetSeed(), Opening: int(m.GetOpening()),
 		Moves: convert[game.Action](m.GetMoves()), RootValues: m.GetRootValues(), Models: m.GetModels(), ModelIndex: convert[int32](m.GetModelIndex()),
 		Simulations: convert[int32](m.GetSimulations()), Weights: m.GetWeights(),

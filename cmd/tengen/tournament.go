@@ -45,9 +45,10 @@ type tournamentOptions struct {
 
 // boardOptions name a game where no model does.
 type boardOptions struct {
-	name string
-	size int
-	komi *float64
+	name  string
+	size  int
+	komi  *float64
+	rules string
 }
 
 func (a *app) tournament() *cobra.Command {
@@ -93,6 +94,7 @@ func (b *boardOptions) flags(c *cobra.Command) {
 		b.komi = &komi
 		return nil
 	})
+	c.Flags().StringVar(&b.rules, "rules", "", "options of the game's rules, as in game.rules of a run (default: the model's)")
 }
 
 // params returns the board that the flags ask for, beginning from a model's if there is one.
@@ -112,6 +114,9 @@ func (b boardOptions) params(model *game.Params) (game.Params, error) {
 	}
 	if b.komi != nil {
 		p.Komi = int(2 * *b.komi)
+	}
+	if b.rules != "" {
+		p.Rules = b.rules
 	}
 	return p, nil
 }

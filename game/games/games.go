@@ -60,6 +60,9 @@ func newGo(p game.Params) (game.Game, error) {
 	case p.Height == 0:
 		p.Height = p.Width
 	}
+	if p.Rules != "" {
+		return nil, fmt.Errorf("rules %q are not played", p.Rules)
+	}
 	return goban.New(p.Width, p.Height, p.Komi)
 }
 
@@ -77,13 +80,16 @@ func newTicTacToe(p game.Params) (game.Game, error) {
 	return tictactoe.New(), nil
 }
 
-// fixed errs unless p leaves a game of one size without komi as it is.
+// fixed errs unless p leaves a game of one size, without komi and options, as it is.
 func fixed(p game.Params, width, height int) error {
 	if (p.Width != 0 && p.Width != width) || (p.Height != 0 && p.Height != height) {
 		return fmt.Errorf("size %dx%d (width x height) is not played: only %dx%d is, or 0 for it", p.Width, p.Height, width, height)
 	}
 	if p.Komi != 0 {
 		return fmt.Errorf("komi of %d half points is not played: the game has no points, leave it 0", p.Komi)
+	}
+	if p.Rules != "" {
+		return fmt.Errorf("rules %q are not played: the game has no options, leave them out", p.Rules)
 	}
 	return nil
 }

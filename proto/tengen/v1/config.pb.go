@@ -142,7 +142,9 @@ type GameConfig struct {
 	// rows; 0: the game's usual size; 0 to 25; AlphaGo Zero: 19.
 	Height *int32 `protobuf:"varint,3,opt,name=height,proto3,oneof" json:"height,omitempty"`
 	// points for the second player, a multiple of 0.5; -1000 to 1000; AlphaGo Zero: 7.5.
-	Komi          *float64 `protobuf:"fixed64,4,opt,name=komi,proto3,oneof" json:"komi,omitempty"`
+	Komi *float64 `protobuf:"fixed64,4,opt,name=komi,proto3,oneof" json:"komi,omitempty"`
+	// options of the rules in the game's own words, which its package documents; "": the usual rules.
+	Rules         *string `protobuf:"bytes,5,opt,name=rules,proto3,oneof" json:"rules,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -203,6 +205,13 @@ func (x *GameConfig) GetKomi() float64 {
 		return *x.Komi
 	}
 	return 0
+}
+
+func (x *GameConfig) GetRules() string {
+	if x != nil && x.Rules != nil {
+		return *x.Rules
+	}
+	return ""
 }
 
 type NetworkConfig struct {
@@ -930,17 +939,19 @@ const file_tengen_v1_config_proto_rawDesc = "" +
 	"\athreads\x18\t \x01(\x05H\x01R\athreads\x88\x01\x01B\a\n" +
 	"\x05_seedB\n" +
 	"\n" +
-	"\b_threads\"\x9d\x01\n" +
+	"\b_threads\"\xc2\x01\n" +
 	"\n" +
 	"GameConfig\x12\x17\n" +
 	"\x04name\x18\x01 \x01(\tH\x00R\x04name\x88\x01\x01\x12\x19\n" +
 	"\x05width\x18\x02 \x01(\x05H\x01R\x05width\x88\x01\x01\x12\x1b\n" +
 	"\x06height\x18\x03 \x01(\x05H\x02R\x06height\x88\x01\x01\x12\x17\n" +
-	"\x04komi\x18\x04 \x01(\x01H\x03R\x04komi\x88\x01\x01B\a\n" +
+	"\x04komi\x18\x04 \x01(\x01H\x03R\x04komi\x88\x01\x01\x12\x19\n" +
+	"\x05rules\x18\x05 \x01(\tH\x04R\x05rules\x88\x01\x01B\a\n" +
 	"\x05_nameB\b\n" +
 	"\x06_widthB\t\n" +
 	"\a_heightB\a\n" +
-	"\x05_komi\"\xc2\x03\n" +
+	"\x05_komiB\b\n" +
+	"\x06_rules\"\xc2\x03\n" +
 	"\rNetworkConfig\x12\x1b\n" +
 	"\x06blocks\x18\x01 \x01(\x05H\x00R\x06blocks\x88\x01\x01\x12\x1f\n" +
 	"\bchannels\x18\x02 \x01(\x05H\x01R\bchannels\x88\x01\x01\x12,\n" +

@@ -32,8 +32,10 @@ type GameParams struct {
 	Height uint32 `protobuf:"varint,3,opt,name=height,proto3" json:"height,omitempty"`
 	// Half points given to the second player; Go only.
 	KomiHalfPoints int32 `protobuf:"zigzag32,4,opt,name=komi_half_points,json=komiHalfPoints,proto3" json:"komi_half_points,omitempty"`
-	unknownFields  protoimpl.UnknownFields
-	sizeCache      protoimpl.SizeCache
+	// Options of the rules in the game's own words; empty: its usual rules.
+	Rules         string `protobuf:"bytes,5,opt,name=rules,proto3" json:"rules,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *GameParams) Reset() {
@@ -94,17 +96,25 @@ func (x *GameParams) GetKomiHalfPoints() int32 {
 	return 0
 }
 
+func (x *GameParams) GetRules() string {
+	if x != nil {
+		return x.Rules
+	}
+	return ""
+}
+
 var File_tengen_v1_game_proto protoreflect.FileDescriptor
 
 const file_tengen_v1_game_proto_rawDesc = "" +
 	"\n" +
-	"\x14tengen/v1/game.proto\x12\ttengen.v1\"x\n" +
+	"\x14tengen/v1/game.proto\x12\ttengen.v1\"\x8e\x01\n" +
 	"\n" +
 	"GameParams\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n" +
 	"\x05width\x18\x02 \x01(\rR\x05width\x12\x16\n" +
 	"\x06height\x18\x03 \x01(\rR\x06height\x12(\n" +
-	"\x10komi_half_points\x18\x04 \x01(\x11R\x0ekomiHalfPointsB!Z\x1ftengen/proto/tengen/v1;tengenv1b\x06proto3"
+	"\x10komi_half_points\x18\x04 \x01(\x11R\x0ekomiHalfPoints\x12\x14\n" +
+	"\x05rules\x18\x05 \x01(\tR\x05rulesB!Z\x1ftengen/proto/tengen/v1;tengenv1b\x06proto3"
 
 var (
 	file_tengen_v1_game_proto_rawDescOnce sync.Once
