@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Measures tengen and its peers in turns on the same cores, and prints medians, spread and ratios.
 
-    compare.py [--threads N] [--rounds N] [--python PYTHON ...] [--only NETWORK ...] [--scaling]   from the project's root
+    compare.py [--threads N] [--rounds N] [--python PYTHON ...] [--only NETWORK ...]
+               [--peers NAME ...] [--scaling]   from the project's root
 
 Needs g++ and oneDNN (Debian: apt-get install g++ libdnnl-dev), Leela Zero (leela-zero), and each PYTHON with PyTorch
 (python3-torch, for /usr/bin/python3); a peer that is missing is named and left out. C++ is this folder's winograd.cpp.
@@ -32,7 +33,7 @@ def output(command, threads):
 
 def tengen(shape, threads, extra):
     blocks, channels, size, batch = map(str, shape)
-    line = output([".bench/tengen", "bench", "--json", "--seconds", "1.25", "--blocks", blocks, "--channels", channels,
+    line = output([".bench/tengen", "bench", "--json", "--seconds", "1.4", "--blocks", blocks, "--channels", channels,
                    "--size", size, "--batch", batch, "--threads", str(threads)] + extra, threads)
     result = json.loads(line)
     peaks.append(result["peak_float32_gflops"])
@@ -101,6 +102,10 @@ class Peers:
         return self.modes(["train"], ["train", "train_channels_last"])
 
 
+def chosen(players, names):
+    return {n: p for n, p in players.items() if not names or n == "tengen" or n.startswith(tuple(names))}
+
+
 def compare(shape, players, rounds, threads, passes):
     rates = {name: [] for name in players}
     for _ in range(rounds):
@@ -148,6 +153,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--python", nargs="*", default=["/usr/bin/python3"], help="each that has a PyTorch")
     parser.add_argument("--only", nargs="*", help="networks, as in 6x64, or learn")
+    parser.add_argument("--peers", nargs="*", help="beginnings of their names, as in Leela")
     parser.add_argument("--scaling", action="store_true", help="tengen alone, on one thread and on --threads")
     o = parser.parse_args()
     os.makedirs(".bench", exist_ok=True)
@@ -163,9 +169,9 @@ def main():
             scaling(shape, o.rounds, o.threads, ["--train"])
     else:
         for shape in playing:
-            compare(shape, peers.playing(shape), o.rounds, o.threads, 1)
+            compare(shape, chosen(peers.playing(shape), o.peers), o.rounds, o.threads, 1)
         for shape in learning:
-            compare(shape, peers.learning(shape), o.rounds, o.threads, 3)
+            compare(shape, chosen(peers.learning(shape), o.peers), o.rounds, o.threads, 3)
     everything, own, stolen = (b - a for a, b in zip(before, used()))
     seconds = time.perf_counter() - start
     print("float32 peak of a core: %.1f GFLOP/s [%.1f - %.1f]" % (statistics.median(peaks), min(peaks), max(peaks)))
