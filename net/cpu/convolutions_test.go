@@ -32,12 +32,15 @@ func BenchmarkStepConvolutions(b *testing.B) {
 				b.Fatal(err)
 			}
 			phases := l.convolutions()
+			best := time.Hour // as the peak is the best of its windows: others on the machine only slow either
 			for b.Loop() {
+				start := time.Now()
 				l.run(phases)
+				best = min(best, time.Since(start))
 			}
-			perSecond := float64(b.N*batch) / b.Elapsed().Seconds()
-			b.ReportMetric(3*perSecond*spec.ConvFLOPs()/1e9, "GFLOP/s")
-			b.ReportMetric(3*perSecond*spec.ConvFLOPs()/1e9/PeakGFLOPS(100*time.Millisecond), "R")
+			gflops := 3 * batch * spec.ConvFLOPs() / best.Seconds() / 1e9
+			b.ReportMetric(gflops, "GFLOP/s")
+			b.ReportMetric(gflops/PeakGFLOPS(100*time.Millisecond), "R")
 		})
 	}
 }
