@@ -1,15 +1,16 @@
-package games
+// Package nearest finds the name that somebody may have meant: what is typed wrong is told with what is right.
+package nearest
 
 import "strings"
 
-// nearest returns the known name that is closest to name, or "" if none is close: at most a third of its
+// Name returns the known name that is closest to name, or "" if none is close: at most a third of its
 // letters, and at least one, may differ, be missing or too many, in any case.
-func nearest(name string) string {
+func Name(name string, known []string) string {
 	best, bestDistance := "", 0
-	for _, e := range list {
-		d := distance(strings.ToLower(name), e.name)
-		if d <= max(1, len(e.name)/3) && (best == "" || d < bestDistance) {
-			best, bestDistance = e.name, d
+	for _, k := range known {
+		d := distance(strings.ToLower(name), k)
+		if d <= max(1, len(k)/3) && (best == "" || d < bestDistance) {
+			best, bestDistance = k, d
 		}
 	}
 	return best
