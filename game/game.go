@@ -105,6 +105,8 @@ type Editor interface {
 	// and the ko history stay as if the stone had been there from the start. It errs if the cell is
 	// taken or the stone would have no liberty.
 	Place(cell Action, p Player) error
+	// Remove takes a stone off the board as part of the set-up, without capturing it. It errs if there is none.
+	Remove(cell Action) error
 	// SetToPlay makes p the player to move, without a pass.
 	SetToPlay(p Player)
 }

@@ -10,6 +10,7 @@ import (
 	"tengen/game/connect4"
 	"tengen/game/goban"
 	"tengen/game/tictactoe"
+	"tengen/internal/nearest"
 )
 
 // list holds the games in the order in which they are shown.
@@ -43,7 +44,7 @@ func New(p game.Params) (game.Game, error) {
 			return g, nil
 		}
 	}
-	if near := nearest(p.Name); near != "" {
+	if near := nearest.Name(p.Name, Names()); near != "" {
 		return nil, fmt.Errorf("game %q is unknown: did you mean %q? Known games: %s", p.Name, near, strings.Join(Names(), ", "))
 	}
 	return nil, fmt.Errorf("game %q is unknown: expected one of %s", p.Name, strings.Join(Names(), ", "))
@@ -60,10 +61,11 @@ func newGo(p game.Params) (game.Game, error) {
 	case p.Height == 0:
 		p.Height = p.Width
 	}
-	if p.Rules != "" {
-		return nil, fmt.Errorf("rules %q are not played", p.Rules)
+	rules, err := goban.ParseRules(p.Rules)
+	if err != nil {
+		return nil, err
 	}
-	return goban.New(p.Width, p.Height, p.Komi)
+	return goban.New(p.Width, p.Height, p.Komi, rules)
 }
 
 func newConnect4(p game.Params) (game.Game, error) {

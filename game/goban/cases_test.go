@@ -2,11 +2,10 @@ package goban
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
-
-	"tengen/game"
 )
 
 // ruleCase is one of testdata/rules_cases.json.gz; README.md there describes it.
@@ -35,8 +34,7 @@ type ruleStep struct {
 	Value    bool   `json:"value"`
 }
 
-// TestRuleCases replays the cases of our rules in full. Of the others it replays boards, captures and areas up to
-// the first move that our rules forbid.
+// TestRuleCases replays all cases by their rules.
 func TestRuleCases(t *testing.T) {
 	var file struct {
 		Cases []ruleCase `json:"cases"`
@@ -53,19 +51,16 @@ func TestRuleCases(t *testing.T) {
 }
 
 func runCase(t *testing.T, c *ruleCase) {
-	ours := c.Rules.Ko == "positional" && !c.Rules.Suicide
-	s := setUp(t, c)
+	rules := "maxply=2000 ko=" + c.Rules.Ko
+	if c.Rules.Suicide {
+		rules += " suicide=yes"
+	}
+	s := stateOf(t, int(2*c.Rules.Komi), rules, c.Rows...)
+	s.SetToPlay(player(c.ToMove))
 	for i, step := range c.Steps {
 		if step.Do == "play" {
 			s.SetToPlay(player(step.Color))
-			a := action(t, s, step.Vertex)
-			if !s.Legal(a) && !ours {
-				return
-			}
-			s.Play(a)
-			continue
-		}
-		if (step.Do == "check" || step.Do == "banned") && !ours {
+			playAll(t, s, step.Vertex)
 			continue
 		}
 		if got, want := runStep(t, s, &step); got != want {
@@ -74,64 +69,27 @@ func runCase(t *testing.T, c *ruleCase) {
 	}
 }
 
-// setUp makes the position of a case.
-func setUp(t *testing.T, c *ruleCase) *State {
-	t.Helper()
-	g := newLongGame(t, len(c.Rows[0]), len(c.Rows))
-	g.komi = int(2 * c.Rules.Komi)
-	s := g.New().(*State)
-	place(t, s, c.Rows)
-	s.SetToPlay(player(c.ToMove))
-	return s
-}
-
-// place sets up the stones of rows, the top one first: B, W and dots.
-func place(t *testing.T, s *State, rows []string) {
-	t.Helper()
-	for i, row := range rows {
-		for x := range row {
-			if row[x] == '.' {
-				continue
-			}
-			cell := (len(rows)-1-i)*len(row) + x
-			if err := s.Place(game.Action(cell), player(row[x:x+1])); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-}
-
-func action(t *testing.T, s *State, text string) game.Action {
-	t.Helper()
-	a, err := s.ParseAction(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return a
-}
-
 // runStep returns what a step finds and what it should find, as text.
 func runStep(t *testing.T, s *State, step *ruleStep) (got, want string) {
 	switch step.Do {
 	case "check":
-		probe := turned(s, step.Color)
+		probe := turned(s, player(step.Color))
 		a := action(t, s, step.Vertex)
-		return fmt.Sprint(probe.Legal(a), whyNot(probe, a)), fmt.Sprint(step.Legal, step.Reason)
+		return fmt.Sprint(probe.Legal(a), whyNot(t, probe, step.Vertex)), fmt.Sprint(step.Legal, step.Reason)
 	case "banned":
-		var list []string
-		probe := turned(s, step.Color)
-		for a := range s.rules.Pass() {
-			if whyNot(probe, a) == "superko" {
-				list = append(list, s.FormatAction(a))
+		list := []string{}
+		probe := turned(s, player(step.Color))
+		for a := range s.game.Pass() {
+			vertex := s.FormatAction(a)
+			if why := whyNot(t, probe, vertex); why == "ko" || why == "superko" {
+				list = append(list, vertex)
 			}
 		}
 		slices.Sort(list)
 		slices.Sort(step.Vertices)
 		return fmt.Sprint(list), fmt.Sprint(step.Vertices)
 	case "board":
-		want := newLongGame(t, s.rules.width, s.rules.height).New().(*State)
-		place(t, want, step.Rows)
-		return boardText(s), boardText(want)
+		return boardText(s), boardText(stateOf(t, 0, "", step.Rows...))
 	case "captures":
 		return fmt.Sprint(s.Captures(Black), s.Captures(White)), fmt.Sprint(step.B, step.W)
 	case "area":
@@ -144,27 +102,17 @@ func runStep(t *testing.T, s *State, step *ruleStep) (got, want string) {
 	return "", ""
 }
 
-// turned returns a copy of s with color to play.
-func turned(s *State, color string) *State {
-	c := s.rules.New().(*State)
-	c.CopyFrom(s)
-	c.SetToPlay(player(color))
-	return c
-}
-
-// whyNot says why a stone is illegal, or "" if it is not.
-func whyNot(s *State, a game.Action) string {
-	if _, taken := s.Stone(int(a)); taken {
-		return "occupied"
+// whyNot returns the reason why a vertex is illegal, or "" if it is not.
+func whyNot(t *testing.T, s *State, vertex string) string {
+	err := s.Explain(action(t, s, vertex))
+	if err == nil {
+		return ""
 	}
-	key, alive := s.board.after(int(a), s.toPlay)
-	switch {
-	case !alive:
-		return "suicide"
-	case s.ko.seen(key):
-		return "superko"
+	illegal, ok := errors.AsType[*IllegalError](err)
+	if !ok {
+		t.Fatalf("Explain(%s): got %T %v, want an *IllegalError", vertex, err, err)
 	}
-	return ""
+	return illegal.Reason.String()
 }
 
 // resultText writes a score as SGF does.

@@ -8,18 +8,6 @@ import (
 	"tengen/game"
 )
 
-// playAll plays vertices in turn.
-func playAll(t *testing.T, s *State, vertices ...string) {
-	t.Helper()
-	for _, v := range vertices {
-		a := action(t, s, v)
-		if !s.Legal(a) {
-			t.Fatalf("%s is illegal\n%s", v, s)
-		}
-		s.Play(a)
-	}
-}
-
 func TestPlaceErrors(t *testing.T) {
 	tests := []struct {
 		name string
@@ -37,8 +25,7 @@ func TestPlaceErrors(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			s := newGame(t, len(test.rows[0]), len(test.rows), 0).New().(*State)
-			place(t, s, test.rows)
+			s := stateOf(t, 0, "", test.rows...)
 			before := s.String()
 			err := s.Place(test.cell, test.p)
 			if err == nil || !strings.Contains(err.Error(), test.err) {
@@ -74,7 +61,7 @@ func TestPlaceIsFromTheStart(t *testing.T) {
 	if !slices.Equal(a, b) {
 		t.Error("the planes differ")
 	}
-	if early.Hash() != late.Hash() || !slices.Equal(early.ko.keys, late.ko.keys) || !slices.Equal(early.ko.filter, late.ko.filter) {
+	if early.Hash() != late.Hash() || !slices.Equal(early.ko.keys, late.ko.keys) || !slices.Equal(early.ko.table, late.ko.table) {
 		t.Error("the hashes or the superko histories differ")
 	}
 	if early.Ply() != late.Ply() || early.String() != late.String() {
@@ -104,5 +91,43 @@ func TestSetToPlay(t *testing.T) {
 	s.SetToPlay(Black)
 	if s.Hash() == hash {
 		t.Error("the hash does not tell the player to move")
+	}
+}
+
+func TestRemove(t *testing.T) {
+	s := stateOf(t, 0, "", "...", "BBB", "W..")
+	for _, test := range []struct {
+		cell game.Action
+		err  string
+	}{{1, "there is none"}, {9, "cells 0 to 8"}, {-1, "cells 0 to 8"}} {
+		before := s.String()
+		if err := s.Remove(test.cell); err == nil || !strings.Contains(err.Error(), test.err) || s.String() != before {
+			t.Errorf("Remove(%d): got %v, want an error with %q\n%s", test.cell, err, test.err, s)
+		}
+	}
+	if err := s.Remove(4); err != nil { // B2
+		t.Fatal(err)
+	}
+	checkInvariants(t, s)
+	want := stateOf(t, 0, "", "...", "B.B", "W..")
+	if s.String() != want.String() || s.Hash() != want.Hash() || s.Captures(Black) != 0 || s.Captures(White) != 0 {
+		t.Errorf("got\n%s\nwant\n%s", s, want)
+	}
+}
+
+// TestRemoveForgets removes the stone that has taken a ko: whatever the rule, nothing is forbidden then.
+func TestRemoveForgets(t *testing.T) {
+	for _, rules := range []string{"", "ko=situational", "ko=simple"} {
+		s := stateOf(t, 0, rules, ".....", ".BW..", "B..W.", ".BW..", ".....")
+		playAll(t, s, "C3", "B3") // White takes C3
+		if err := s.Explain(action(t, s, "C3")); err == nil {
+			t.Fatalf("%q: retaking the ko at once is legal\n%s", rules, s)
+		}
+		if err := s.Remove(action(t, s, "B3")); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Explain(action(t, s, "C3")); err != nil {
+			t.Errorf("%q: C3 is illegal: %v\n%s", rules, err, s)
+		}
 	}
 }

@@ -1,11 +1,5 @@
 package goban
 
-import (
-	"math/bits"
-
-	"tengen/game"
-)
-
 // The network input is AlphaGo Zero's (Methods, Neural network architecture).
 const (
 	history = 8             // positions
@@ -20,30 +14,26 @@ const (
 //
 // Positions before the start are zeros.
 func (s *State) Planes(dst []float32) {
-	n := s.rules.cells()
+	n := s.game.cells
 	dst = dst[:planes*n]
 	clear(dst)
 	for i := range history {
-		position := s.position((s.newest - i + history) % history)
-		own, other := position[:s.rules.words], position[s.rules.words:]
+		position := s.position(i)
+		own, other := position[:s.game.words], position[s.game.words:]
 		if s.toPlay == White {
 			own, other = other, own
 		}
 		drawSet(dst[i*n:(i+1)*n], own)
 		drawSet(dst[(history+i)*n:(history+i+1)*n], other)
 	}
-	if s.toPlay == game.First {
+	if s.toPlay == Black {
 		for i := 2 * history * n; i < len(dst); i++ {
 			dst[i] = 1
 		}
 	}
 }
 
-// drawSet writes ones to dst where set has its bits.
+// drawSet writes ones to dst where set has its cells.
 func drawSet(dst []float32, set []uint64) {
-	for i, word := range set {
-		for ; word != 0; word &= word - 1 {
-			dst[i*64+bits.TrailingZeros64(word)] = 1
-		}
-	}
+	forEach(set, func(c int) { dst[c] = 1 })
 }

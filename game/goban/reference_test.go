@@ -1,6 +1,8 @@
 package goban
 
 import (
+	"bytes"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -10,37 +12,166 @@ import (
 	"tengen/game"
 )
 
-// reference is Go in the most obvious way: a board of letters from A1 row by row, flood fill, and a set of
-// all boards that have been.
+// reference is Go in the most obvious way: a board of letters from A1 row by row, flood fill, and a list of all
+// boards that have been with the player to move on each.
 type reference struct {
 	width, height int
+	rules         Rules
 	board         string
-	seen          map[string]bool
+	toPlay        byte
+	past          []string     // the board and the player to move by ply, the present included; what ko knows
+	shown         []string     // the boards by ply, the present included; what the planes show
+	had           map[int]bool // cells that have a stone or had one in past
+	koCell        int          // where the last move took a stone, if it took one alone; else -1
+	koStone       int          // the cell of that move
+	prisoners     map[byte]int
+	passes        int
 }
 
-func newReference(width, height int) *reference {
+func newReference(width, height int, rules Rules) *reference {
 	empty := strings.Repeat(".", width*height)
-	return &reference{width, height, empty, map[string]bool{empty: true}}
+	return &reference{
+		width: width, height: height, rules: rules, board: empty, toPlay: 'B',
+		past: []string{empty + "B"}, shown: []string{empty}, had: map[int]bool{}, koCell: -1, prisoners: map[byte]int{},
+	}
 }
 
-// next returns the board after stone plays on cell, and whether that is legal.
-func (r *reference) next(cell int, stone byte) (string, bool) {
+func otherColor(stone byte) byte { return 'B' + 'W' - stone }
+
+// next returns the board after a stone of the player to move on cell, what it takes of each colour, and why it is
+// illegal, or "".
+func (r *reference) next(cell int) (after string, taken map[byte]int, why string) {
 	if r.board[cell] != '.' {
-		return "", false
+		return "", nil, "occupied"
 	}
+	stone := r.toPlay
 	board := []byte(r.board)
 	board[cell] = stone
+	taken = map[byte]int{}
+	take := func(c int) {
+		color := board[c]
+		if chain, free := r.chain(board, c); !free {
+			for _, c := range chain {
+				board[c] = '.'
+			}
+			taken[color] += len(chain)
+		}
+	}
 	for _, n := range r.around(cell) {
-		if board[n] == 'B'+'W'-stone {
-			if chain, free := r.chain(board, n); !free {
-				for _, c := range chain {
-					board[c] = '.'
+		if board[n] == otherColor(stone) {
+			take(n)
+		}
+	}
+	take(cell)
+	after = string(board)
+	switch {
+	case taken[stone] > 0 && !r.rules.Suicide:
+		why = "suicide"
+	case r.rules.Ko == KoPositional && slices.ContainsFunc(r.past, func(p string) bool { return p[:len(p)-1] == after }):
+		why = "superko"
+	case r.rules.Ko == KoSituational && slices.Contains(r.past, after+string(otherColor(stone))):
+		why = "superko"
+	case r.rules.Ko == KoSimple && r.retakes(cell, after):
+		why = "ko"
+	}
+	return after, taken, why
+}
+
+// retakes reports whether a move on cell that leads to after takes a ko back: it takes the stone, alone, that has just
+// taken one from cell.
+func (r *reference) retakes(cell int, after string) bool {
+	if cell != r.koCell || r.board[r.koStone] != otherColor(r.toPlay) || after[r.koStone] != '.' {
+		return false
+	}
+	chain, _ := r.chain([]byte(r.board), r.koStone)
+	return len(chain) == 1
+}
+
+// play plays a move that must be legal; -1 is a pass.
+func (r *reference) play(cell int) {
+	r.passes++
+	r.koCell = -1
+	if cell >= 0 {
+		after, taken, _ := r.next(cell)
+		if taken[otherColor(r.toPlay)] == 1 {
+			for c := range after {
+				if r.board[c] != '.' && after[c] == '.' {
+					r.koCell, r.koStone = c, cell
 				}
 			}
 		}
+		r.board = after
+		r.had[cell] = true
+		for color, n := range taken {
+			r.prisoners[otherColor(color)] += n
+		}
+		r.passes = 0
 	}
-	_, free := r.chain(board, cell)
-	return string(board), free && !r.seen[string(board)]
+	r.toPlay = otherColor(r.toPlay)
+	r.past = append(r.past, r.board+string(r.toPlay))
+	r.shown = append(r.shown, r.board)
+}
+
+// place sets up a stone and reports whether it may be there: nothing on the board is left without a liberty.
+func (r *reference) place(cell int, stone byte) bool {
+	board := []byte(r.board)
+	if board[cell] != '.' {
+		return false
+	}
+	board[cell] = stone
+	for _, c := range append(r.around(cell), cell) {
+		if _, free := r.chain(board, c); board[c] != '.' && !free {
+			return false
+		}
+	}
+	r.board = string(board)
+	for i, b := range r.shown {
+		if b[cell] == '.' {
+			r.shown[i] = b[:cell] + string(stone) + b[cell+1:]
+		}
+	}
+	if r.had[cell] {
+		r.forget()
+		return true
+	}
+	r.had[cell] = true
+	for i, b := range r.past {
+		r.past[i] = b[:cell] + string(stone) + b[cell+1:]
+	}
+	return true
+}
+
+// remove takes a stone off, if there is one.
+func (r *reference) remove(cell int) bool {
+	if r.board[cell] == '.' {
+		return false
+	}
+	r.board = r.board[:cell] + "." + r.board[cell+1:]
+	for i, b := range r.shown {
+		r.shown[i] = b[:cell] + "." + b[cell+1:]
+	}
+	r.forget()
+	return true
+}
+
+// setToPlay gives the turn to a colour.
+func (r *reference) setToPlay(stone byte) {
+	if stone == r.toPlay {
+		return
+	}
+	r.toPlay, r.passes = stone, 0
+	if len(r.shown) == 1 {
+		r.past = []string{r.board + string(stone)}
+	}
+}
+
+// forget makes the present all that superko knows.
+func (r *reference) forget() {
+	r.past = []string{r.board + string(r.toPlay)}
+	r.had = map[int]bool{}
+	for c := range r.board {
+		r.had[c] = r.board[c] != '.'
+	}
 }
 
 // chain returns the cells joined to cell that are like it, and whether an empty cell is beside them.
@@ -67,82 +198,184 @@ func (r *reference) around(cell int) (cells []int) {
 	return cells
 }
 
-// area counts the cells that only one player's stones reach.
-func (r *reference) area(stone byte) (cells int) {
-	for c := range r.board {
-		switch r.board[c] {
-		case stone:
+// territory counts the empty cells that only stone's chains reach.
+func (r *reference) territory(board string, stone byte) (cells int) {
+	for c := range board {
+		if board[c] != '.' {
+			continue
+		}
+		region, _ := r.chain([]byte(board), c)
+		var reached string
+		for _, e := range region {
+			for _, n := range r.around(e) {
+				reached += string(board[n])
+			}
+		}
+		if strings.Trim(reached, ".") != "" && strings.Trim(reached, "."+string(stone)) == "" {
 			cells++
-		case '.':
-			region, _ := r.chain([]byte(r.board), c)
-			var reached string
-			for _, e := range region {
-				for _, n := range r.around(e) {
-					reached += string(r.board[n])
-				}
-			}
-			if strings.Trim(reached, ".") != "" && strings.Trim(reached, "."+string(stone)) == "" {
-				cells++
-			}
 		}
 	}
 	return cells
 }
 
-// boardText writes the stones of s as the reference does.
-func boardText(s *State) string {
-	var b strings.Builder
-	for c := range s.rules.cells() {
-		b.WriteByte("BW."[s.board.colors[c]])
+// points counts what stone's player has on board, where dead stones have been taken off.
+func (r *reference) points(board string, stone byte) int {
+	points := r.territory(board, stone)
+	if r.rules.Scoring == ScoringArea {
+		return points + strings.Count(board, string(stone))
 	}
-	return b.String()
+	dead := strings.Count(r.board, string(otherColor(stone))) - strings.Count(board, string(otherColor(stone)))
+	return points + r.prisoners[stone] + dead
 }
 
-// TestReference plays random games by both rules and compares every legal move, board, area and history. Sizes
+// drawRules draws rules that play the same way at a time: all of ko, suicide and scoring.
+func drawRules(t *rapid.T) Rules {
+	return Rules{
+		Ko:      rapid.SampledFrom([]Ko{KoPositional, KoSituational, KoSimple}).Draw(t, "ko"),
+		Suicide: rapid.Bool().Draw(t, "suicide"),
+		Scoring: rapid.SampledFrom([]Scoring{ScoringArea, ScoringTerritory}).Draw(t, "scoring"),
+		MaxPly:  2000,
+	}
+}
+
+// TestReference plays random games by both and compares every legal move, reason, board, score and history. Sizes
 // are small, so that the games are full of captures and kos.
 func TestReference(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		width, height := rapid.IntRange(1, 6).Draw(t, "width"), rapid.IntRange(1, 6).Draw(t, "height")
-		g := newLongGame(t, width, height)
-		s, r := g.New().(*State), newReference(width, height)
-		boards := []string{r.board}
+		s, r := drawGame(t)
 		for range rapid.IntRange(0, 150).Draw(t, "plies") {
-			compare(t, s, r)
-			comparePlanes(t, s, boards)
-			legal := s.LegalActions(nil)
-			a := legal[rapid.IntRange(0, len(legal)-1).Draw(t, "choice")]
-			if a != g.Pass() {
-				r.board, _ = r.next(int(a), "BW"[s.ToPlay()])
-				r.seen[r.board] = true
-			}
-			s.Play(a)
-			boards = append(boards, r.board)
-			if s.Terminal() {
-				s.SetToPlay(s.ToPlay().Opponent())
+			if !playBoth(t, s, r) {
+				return
 			}
 		}
 	})
 }
 
-// compare checks board, legal moves and area.
-func compare(t *rapid.T, s *State, r *reference) {
+// TestReferenceWithSetUp mixes moves with set-up stones, removals and turns.
+func TestReferenceWithSetUp(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s, r := drawGame(t)
+		for range rapid.IntRange(0, 100).Draw(t, "steps") {
+			cell := rapid.IntRange(0, len(r.board)-1).Draw(t, "cell")
+			switch rapid.IntRange(0, 9).Draw(t, "step") {
+			case 0:
+				p := rapid.SampledFrom([]game.Player{Black, White}).Draw(t, "player")
+				if err := s.Place(game.Action(cell), p); (err == nil) != r.place(cell, "BW"[p]) {
+					t.Fatalf("Place(%d, %d): got %v, the reference does not\n%s", cell, p, err, s)
+				}
+			case 1:
+				if err := s.Remove(game.Action(cell)); (err == nil) != r.remove(cell) {
+					t.Fatalf("Remove(%d): got %v, the reference does not\n%s", cell, err, s)
+				}
+			case 2:
+				p := s.ToPlay().Opponent()
+				s.SetToPlay(p)
+				r.setToPlay("BW"[p])
+			default:
+				if !playBoth(t, s, r) {
+					return
+				}
+			}
+		}
+	})
+}
+
+// drawGame draws a game for both.
+func drawGame(t *rapid.T) (*State, *reference) {
+	width, height := rapid.IntRange(1, 6).Draw(t, "width"), rapid.IntRange(1, 6).Draw(t, "height")
+	rules := drawRules(t)
+	g, err := New(width, height, 0, rules)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g.New().(*State), newReference(width, height, rules)
+}
+
+// playBoth compares, then plays a random move on both, and reports whether the game goes on.
+func playBoth(t *rapid.T, s *State, r *reference) bool {
+	compare(t, s, r)
+	comparePlanes(t, s, r.shown)
+	legal := s.LegalActions(nil)
+	a := legal[rapid.IntRange(0, len(legal)-1).Draw(t, "choice")]
+	s.Play(a)
+	if a == s.game.Pass() {
+		a = -1
+	}
+	r.play(int(a))
+	if s.Terminal() != (r.passes == 2) {
+		t.Fatalf("after %d passes: over %v", r.passes, s.Terminal())
+	}
+	return !s.Terminal()
+}
+
+// compare checks board, legal moves with their reasons, and points.
+func compare(t fatalfer, s *State, r *reference) {
 	if got := boardText(s); got != r.board {
 		t.Fatalf("board: got %s, want %s", got, r.board)
 	}
+	checkInvariants(t, s)
+	legal := s.LegalActions(nil)
 	for c := range r.board {
-		if _, want := r.next(c, "BW"[s.ToPlay()]); s.Legal(game.Action(c)) != want {
-			t.Fatalf("Legal(%s): want %v\n%s", s.FormatAction(game.Action(c)), want, s)
+		a := game.Action(c)
+		after, _, why := r.next(c)
+		if s.Legal(a) != (why == "") || slices.Contains(legal, a) != (why == "") {
+			t.Fatalf("Legal(%s): got %v, %v, want %q\n%s", s.FormatAction(a), s.Legal(a), legal, why, s)
+		}
+		if why == "" {
+			continue
+		}
+		illegal, ok := errors.AsType[*IllegalError](s.Explain(a))
+		if !ok || illegal.Reason.String() != why {
+			t.Fatalf("Explain(%s): got %v, want %s\n%s", s.FormatAction(a), s.Explain(a), why, s)
+		}
+		if why == "superko" && r.shown[illegal.Repeats] != after {
+			t.Fatalf("Explain(%s): got %v, but the position then was %s\n%s", s.FormatAction(a), illegal, r.shown[illegal.Repeats], s)
 		}
 	}
+	if black, white := s.Captures(Black), s.Captures(White); black != r.prisoners['B'] || white != r.prisoners['W'] {
+		t.Fatalf("Captures: got %d, %d, want %v\n%s", black, white, r.prisoners, s)
+	}
+	compareScores(t, s, r)
+}
+
+// compareScores checks the score as it is, and with the stones on every third cell dead.
+func compareScores(t fatalfer, s *State, r *reference) {
+	if got, want := s.Score(), r.points(r.board, 'B')-r.points(r.board, 'W'); got != float32(want) {
+		t.Fatalf("Score: got %v, want %d\n%s", got, want, s)
+	}
+	board, dead := []byte(r.board), make([]bool, len(r.board))
+	for c := range board {
+		dead[c] = c%3 == 0
+		if dead[c] {
+			board[c] = '.'
+		}
+	}
+	if got, want := s.ScoreWith(dead), r.points(string(board), 'B')-r.points(string(board), 'W'); got != float32(want) {
+		t.Fatalf("ScoreWith(%v): got %v, want %d\n%s", dead, got, want, s)
+	}
+	owners := make([]int8, len(r.board))
+	s.Ownership(owners)
 	black, white := s.Area()
-	if black != r.area('B') || white != r.area('W') {
-		t.Fatalf("Area: got %d, %d, want %d, %d\n%s", black, white, r.area('B'), r.area('W'), s)
+	wantBlack := strings.Count(r.board, "B") + r.territory(r.board, 'B')
+	wantWhite := strings.Count(r.board, "W") + r.territory(r.board, 'W')
+	if black != wantBlack || white != wantWhite || bytes.Count(asBytes(owners), []byte{1}) != black || bytes.Count(asBytes(owners), []byte{255}) != white {
+		t.Fatalf("Area: got %d, %d, owners %v, want %d, %d\n%s", black, white, owners, wantBlack, wantWhite, s)
 	}
 }
 
+func asBytes(in []int8) (out []byte) {
+	for _, v := range in {
+		out = append(out, byte(v))
+	}
+	return out
+}
+
+// fatalfer is what comparing needs of a test, be it one of testing or of rapid.
+type fatalfer interface{ Fatalf(string, ...any) }
+
 // comparePlanes checks the planes against the boards of the game so far.
-func comparePlanes(t *rapid.T, s *State, boards []string) {
-	n := s.rules.cells()
+func comparePlanes(t fatalfer, s *State, boards []string) {
+	n := s.game.cells
 	got := make([]float32, planes*n)
 	s.Planes(got)
 	own, other := "BW"[s.ToPlay()], "WB"[s.ToPlay()]
@@ -167,43 +400,4 @@ func is(b bool) float32 {
 		return 1
 	}
 	return 0
-}
-
-// newLongGame makes a Game without a practical limit of plies.
-func newLongGame(t interface{ Fatal(...any) }, width, height int) *Game {
-	g, err := New(width, height, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	g.maxPly = 2000
-	return g
-}
-
-// TestLegalPositions counts the boards on which every chain has a liberty (Tromp and Farnebäck, A094777 of
-// the OEIS) by setting up all there are.
-func TestLegalPositions(t *testing.T) {
-	for _, test := range []struct{ width, height, want int }{
-		{1, 1, 1}, {2, 2, 57}, {3, 3, 12675}, {1, 2, 5}, {1, 5, 113}, {2, 3, 489}, {4, 2, 4125},
-	} {
-		s := newGame(t, test.width, test.height, 0).New().(*State)
-		if got := countSetUps(s, 0); got != test.want {
-			t.Errorf("%dx%d: got %d legal positions, want %d", test.width, test.height, got, test.want)
-		}
-	}
-}
-
-// countSetUps counts the ways to fill the cells from cell on.
-func countSetUps(s *State, cell int) int {
-	if cell == s.rules.cells() {
-		return 1
-	}
-	count := countSetUps(s, cell+1)
-	for _, p := range []game.Player{Black, White} {
-		child := s.rules.New().(*State)
-		child.CopyFrom(s)
-		if child.Place(game.Action(cell), p) == nil {
-			count += countSetUps(child, cell+1)
-		}
-	}
-	return count
 }

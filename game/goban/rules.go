@@ -1,81 +1,68 @@
 package goban
 
 import (
+	"errors"
 	"fmt"
-
-	"tengen/game"
 )
 
-// Black moves first.
+// Ko says which repetitions are forbidden.
+type Ko uint8
+
+// The ko rules. A pass is always legal: it may repeat what it likes.
 const (
-	Black = game.First
-	White = game.Second
+	KoPositional  Ko = iota // no move may repeat a position of the game
+	KoSituational           // no move may repeat a position with the same player to move
+	KoSimple                // a stone that has just taken one stone, alone, may not be taken back at once; longer cycles go on to MaxPly
 )
 
-// MaxSide is the longest side of a board: as far as the letters of the columns go.
-const MaxSide = game.MaxSide
+// Scoring says what counts at the end.
+type Scoring uint8
 
-// maxCells bounds the buffers on the stack.
-const maxCells = MaxSide * MaxSide
+// The ways to count. Both take all stones on the board as alive unless told which are dead (ScoreWith): a game
+// that a program plays against itself ends with the stones that its rules leave.
+const (
+	ScoringArea      Scoring = iota // stones, and empty cells that reach only one colour
+	ScoringTerritory                // empty cells that reach only one colour, and prisoners; points in seki count
+)
 
-// Game is the rules on one board. It is immutable.
-type Game struct {
-	width, height int
-	komi          int // half points
-	maxPly        int
-	tables        *tables
-	words         int // 64-bit words of a set of cells
+// Handicap says how many points White gets for N handicap stones of Black's.
+type Handicap uint8
+
+// The compensations.
+const (
+	HandicapNone      Handicap = iota
+	HandicapN                  // N points
+	HandicapNMinusOne          // N - 1 points
+)
+
+// Rules are the options of a game of Go. The zero value is the usual ones: positional superko, no suicide, area
+// scoring, no points for handicap.
+type Rules struct {
+	Ko      Ko
+	Suicide bool // a move may take its own last liberty: then its own chain is taken, be it one stone or more
+	Scoring Scoring
+	// PassAlive ends a game when every cell belongs to one side for good, whatever either side plays, if the
+	// owner answers (Decided says precisely when). The result is the one that playing on would give, so it
+	// goes with area scoring only: moves in one's own territory cost nothing there.
+	PassAlive bool
+	MaxPly    int // plies, 1 to MaxMaxPly, after which a game is over and counted as it stands; 0: 3·W·H
+	Handicap  Handicap
 }
 
-// New returns Go on width by height cells, 1 to 25 each, with komi half points for White: 15 is 7.5
-// points. Komi may be negative, and with a whole number of points a game can be drawn.
-func New(width, height, komi int) (*Game, error) {
-	if width < 1 || width > MaxSide || height < 1 || height > MaxSide {
-		return nil, fmt.Errorf("go on a board of %dx%d: each side must be 1 to %d", width, height, MaxSide)
+// MaxMaxPly is the largest limit of plies. A State has room for the longest game: 10 bytes a ply and more.
+const MaxMaxPly = 60000
+
+// validate returns what is wrong with r, all of it.
+func (r Rules) validate() error {
+	var errs []error
+	if r.Ko > KoSimple || r.Scoring > ScoringTerritory || r.Handicap > HandicapNMinusOne {
+		errs = append(errs, fmt.Errorf("rules %+v: ko, scoring or handicap is none of the constants", r))
 	}
-	return &Game{
-		width:  width,
-		height: height,
-		komi:   komi,
-		maxPly: 3 * width * height,
-		tables: newTables(width, height),
-		words:  (width*height + 63) / 64,
-	}, nil
-}
-
-// Params returns the name, the size and the komi.
-func (g *Game) Params() game.Params {
-	return game.Params{Name: "go", Width: g.width, Height: g.height, Komi: g.komi}
-}
-
-// Shape returns [17, H, W]; Planes says what is in it.
-func (g *Game) Shape() game.Shape {
-	return game.Shape{Planes: planes, Height: g.height, Width: g.width}
-}
-
-// Actions returns W·H + 1: the cells, then the pass.
-func (g *Game) Actions() int { return g.cells() + 1 }
-
-// MaxPly returns 3·W·H. Superko ends every game, but only in theory; a game this long is over and scored
-// as it stands. AlphaGo Zero's limit was 2·W·H (Methods, Self-play); the longer one leaves the opponents
-// of a tournament, who may not pass when they should, the time to fill the board.
-func (g *Game) MaxPly() int { return g.maxPly }
-
-// Symmetries returns the 8 of a square board and the 4 of others.
-func (g *Game) Symmetries() []game.Symmetry { return game.SquareSymmetries(g.width, g.height) }
-
-// MapAction returns the cell that a goes to; the pass stays the pass.
-func (g *Game) MapAction(s game.Symmetry, a game.Action) game.Action {
-	if a == g.Pass() {
-		return a
+	if r.MaxPly < 0 || r.MaxPly > MaxMaxPly {
+		errs = append(errs, fmt.Errorf("rules: maxply is %d, want 1 to %d, or leave it out for 3·W·H", r.MaxPly, MaxMaxPly))
 	}
-	return game.Action(s.MapCell(int(a), g.width, g.height))
+	if r.PassAlive && r.Scoring != ScoringArea {
+		errs = append(errs, errors.New("rules: passalive=yes goes with scoring=area only: under scoring=territory the moves that are not played would cost points"))
+	}
+	return errors.Join(errs...)
 }
-
-// New returns an empty board with Black to play. Its dynamic type is *State.
-func (g *Game) New() game.State { return newState(g) }
-
-// Pass returns the action that passes.
-func (g *Game) Pass() game.Action { return game.Action(g.cells()) }
-
-func (g *Game) cells() int { return g.width * g.height }

