@@ -1,128 +1,126 @@
 package sgf
 
 import (
-	"bufio"
+	"bytes"
+	"errors"
 	"fmt"
 	"io"
-	"strconv"
-	"strings"
-
-	"tengen/game"
+	"slices"
 )
 
-// The numbers of games, GM. FF[4] has none for our games but Go.
-const (
-	numberGo    = 1
-	numberOther = 1000
-)
-
-// Write writes g as a file of one game, a node a line, in UTF-8. It errs if a move is illegal, having
-// written nothing, and if w does.
-func Write(w io.Writer, g *Game) error {
-	nodes, err := moveNodes(g)
-	if err != nil {
-		return err
+// Write writes the collection as a file, a node a line, each tree in the character set that its CA names
+// (ISO-8859-1 without one). A tree without CA that needs other characters makes the file UTF-8 with a byte
+// order mark, which says so. Write errs, having written nothing, if a name or a value cannot stand in a file or
+// a text has characters that its character set has not; and it errs if w does.
+func (c Collection) Write(w io.Writer) error {
+	if len(c) == 0 {
+		return errors.New("sgf: write: a file needs a game tree at least")
 	}
-	bw := bufio.NewWriter(w)
-	bw.WriteString("(" + rootNode(g) + "\n") // its error is kept for Flush
-	for _, n := range nodes {
-		bw.WriteString(n + "\n")
+	var file bytes.Buffer
+	marked := slices.ContainsFunc(c, needsMark)
+	if marked {
+		file.WriteString(byteOrderMark)
 	}
-	bw.WriteString(")\n")
-	if err := bw.Flush(); err != nil {
-		return fmt.Errorf("sgf: write a game: %w", err)
+	for i, root := range c {
+		if err := writeTree(&file, root, marked); err != nil {
+			return fmt.Errorf("sgf: write game %d of %d: %w", i+1, len(c), err)
+		}
+	}
+	if _, err := w.Write(file.Bytes()); err != nil {
+		return fmt.Errorf("sgf: write: %w", err)
 	}
 	return nil
 }
 
-// rootNode returns the node with the game's properties.
-func rootNode(g *Game) string {
-	p := g.Rules.Params()
-	var b strings.Builder
-	property := func(name, value string) {
-		if value != "" {
-			b.WriteString(name + "[" + value + "]")
+// needsMark reports whether the tree has no CA, and a text that the charset of such trees has not.
+func needsMark(root *Node) bool {
+	if _, ok := root.Value("CA"); ok {
+		return false
+	}
+	cs := newCharset("")
+	for n := range root.All() {
+		for _, p := range n.Properties {
+			for _, value := range p.Values {
+				if _, err := cs.encode(value); err != nil {
+					return true
+				}
+			}
 		}
 	}
-	isGo := p.Name == "go"
-	number := numberOther
-	if isGo {
-		number = numberGo
-	}
-	b.WriteString(";FF[4]GM[" + strconv.Itoa(number) + "]CA[UTF-8]")
-	if g.Application != "" {
-		property("AP", escapeComposed(g.Application)+":"+escapeComposed(g.Version))
-	}
-	property("SZ", size(g.Rules.Shape()))
-	if isGo {
-		property("KM", strconv.FormatFloat(float64(p.Komi)/2, 'f', -1, 64))
-	} else {
-		property("GN", escapeSimple(p.Name))
-	}
-	property("RU", escapeSimple(g.Ruleset))
-	property("PB", escapeSimple(g.First))
-	property("PW", escapeSimple(g.Second))
-	if !g.Date.IsZero() {
-		property("DT", g.Date.Format("2006-01-02"))
-	}
-	property("EV", escapeSimple(g.Event))
-	property("RE", escapeSimple(g.Result))
-	property("C", escapeText(g.Comment))
-	return b.String()
+	return false
 }
 
-// size returns the value of SZ, columns:rows where they differ.
-func size(s game.Shape) string {
-	if s.Width == s.Height {
-		return strconv.Itoa(s.Width)
+// writeTree writes a tree, in UTF-8 if the file is marked so.
+func writeTree(file *bytes.Buffer, root *Node, marked bool) error {
+	cs := utf8Charset()
+	if !marked {
+		cs = newCharset(root.SimpleText("CA"))
 	}
-	return fmt.Sprintf("%d:%d", s.Width, s.Height)
+	start := file.Len()
+	if err := writeNodes(file, root, cs); err != nil {
+		return err
+	}
+	tree := file.Bytes()[start:]
+	if found := (&parser{text: string(tree), marked: marked}).findCharset(); found.ca != cs.ca {
+		return fmt.Errorf("CA[%s] would not be found behind the texts before it; make it the root's first property", cs.ca)
+	}
+	return nil
 }
 
-// moveNodes plays the moves and returns a node for each.
-func moveNodes(g *Game) ([]string, error) {
-	s := g.Rules.New()
-	nodes := make([]string, 0, len(g.Moves))
-	for i, m := range g.Moves {
-		if m.Action < 0 || int(m.Action) >= g.Rules.Actions() || !s.Legal(m.Action) {
-			return nil, fmt.Errorf("sgf: move %d of %d: action %d is illegal on\n%s", i+1, len(g.Moves), m.Action, s)
-		}
-		at, err := point(s.FormatAction(m.Action), g.Rules.Shape())
-		if err != nil {
-			return nil, fmt.Errorf("sgf: move %d of %d: %w", i+1, len(g.Moves), err)
-		}
-		color := "B"
-		if s.ToPlay() == game.Second {
-			color = "W"
-		}
-		node := ";" + color + "[" + at + "]"
-		if m.Comment != "" {
-			node += "C[" + escapeText(m.Comment) + "]"
-		}
-		nodes = append(nodes, node)
-		s.Play(m.Action)
+// writeNodes writes the nodes without recursion, since trees may be deep. A step without a node closes a
+// parenthesis.
+func writeNodes(file *bytes.Buffer, root *Node, cs *charset) error {
+	type step struct {
+		node *Node
+		open bool
 	}
-	return nodes, nil
+	for left := []step{{}, {root, true}}; len(left) > 0; {
+		s := left[len(left)-1]
+		left = left[:len(left)-1]
+		if s.node == nil {
+			file.WriteString(")\n")
+			continue
+		}
+		if s.open {
+			file.WriteByte('(')
+		}
+		if err := writeNode(file, s.node, cs); err != nil {
+			return err
+		}
+		if len(s.node.Children) == 1 {
+			left = append(left, step{s.node.Children[0], false})
+			continue
+		}
+		for _, child := range slices.Backward(s.node.Children) {
+			left = append(left, step{}, step{child, true})
+		}
+	}
+	return nil
 }
 
-// letters name columns from the left and rows from the top: FF[4] goes up to 52.
-const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
-// columns name the columns of a vertex: I is left out.
-const columns = "ABCDEFGHJKLMNOPQRSTUVWXYZ"
-
-// point turns a vertex ("D4", rows from the bottom) into a point of SGF. A pass is no point, "",
-// which is right on every size; "tt" would be so only up to 19x19.
-func point(vertex string, s game.Shape) (string, error) {
-	if strings.EqualFold(vertex, "pass") {
-		return "", nil
-	}
-	if vertex != "" {
-		x := strings.IndexByte(columns, vertex[0])
-		row, err := strconv.Atoi(vertex[1:])
-		if err == nil && x >= 0 && x < s.Width && row >= 1 && row <= s.Height && s.Height <= len(letters) {
-			return string([]byte{letters[x], letters[s.Height-row]}), nil
+func writeNode(file *bytes.Buffer, n *Node, cs *charset) error {
+	file.WriteByte(';')
+	for _, p := range n.Properties {
+		if !validName(p.Name) {
+			return fmt.Errorf("property %q: want a name of capital letters", p.Name)
+		}
+		if len(p.Values) == 0 {
+			return fmt.Errorf("property %s has no value; \"\" is one", p.Name)
+		}
+		file.WriteString(p.Name)
+		for _, value := range p.Values {
+			if !closed(value) {
+				return fmt.Errorf("property %s: value %q has a bracket that is not escaped, or ends in the middle of an escape; make values with Escape", p.Name, short(value))
+			}
+			bytes, err := cs.encode(value)
+			if err != nil {
+				return fmt.Errorf("property %s: %w", p.Name, err)
+			}
+			file.WriteByte('[')
+			file.WriteString(bytes)
+			file.WriteByte(']')
 		}
 	}
-	return "", fmt.Errorf("move %q is no vertex of a board of %dx%d", vertex, s.Width, s.Height)
+	file.WriteByte('\n')
+	return nil
 }
