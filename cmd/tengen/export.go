@@ -3,19 +3,13 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"tengen/game"
-	"tengen/game/games"
-	"tengen/internal/atomicfile"
 	"tengen/internal/rundir"
 	"tengen/replay"
-	"tengen/sgf"
 )
 
 func (a *app) export() *cobra.Command {
@@ -70,36 +64,4 @@ func (a *app) exportSGF(ctx context.Context, path, out string, last int) error {
 	}
 	a.logf("wrote %d games to %s", n-min(n, skip), out)
 	return nil
-}
-
-func writeSGF(path string, r *replay.Record) error {
-	g, err := games.New(r.Game)
-	if err != nil {
-		return err
-	}
-	record := &sgf.Game{Rules: g, First: "tengen", Second: "tengen", Date: time.UnixMilli(r.EndUnixMilli), Application: "tengen", Version: r.Program, Result: resultText(r)}
-	for ply, a := range r.Moves {
-		m := sgf.Move{Action: a}
-		if r.Simulations[ply] > 0 {
-			m.Comment = fmt.Sprintf("value %+.3f for the player to move, %d simulations", r.RootValues[ply], r.Simulations[ply])
-		}
-		record.Moves = append(record.Moves, m)
-	}
-	return atomicfile.Write(path, 0o644, func(w io.Writer) error { return sgf.Write(w, record) })
-}
-
-func resultText(r *replay.Record) string {
-	winner := game.First
-	if r.Result.Outcome < 0 {
-		winner = game.Second
-	}
-	switch {
-	case r.Result.Outcome == 0:
-		return "0"
-	case r.Result.Ending == replay.Resignation:
-		return sgf.Won(winner, sgf.Resignation)
-	case r.Result.HasScore:
-		return sgf.Won(winner, sgf.Reason(fmt.Sprintf("%g", max(r.Result.Score, -r.Result.Score))))
-	}
-	return sgf.Won(winner, "")
 }
