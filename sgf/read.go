@@ -163,9 +163,13 @@ func (p *parser) findCharset() *charset {
 		if !found {
 			continue
 		}
-		cs := newCharset(ca)
-		if again, _, ok := p.rootCA(cs); ok && again == ca {
-			return cs
+		for range 2 { // a name that is no text reads otherwise by the charset that it gets
+			cs := newCharset(ca)
+			again, _, ok := p.rootCA(cs)
+			if ok && again == ca {
+				return cs
+			}
+			ca = again
 		}
 	}
 	return newCharset("")

@@ -16,7 +16,7 @@ type parser struct {
 	marked   bool
 	charset  *charset // of the tree at hand
 	parts    int      // nodes, properties and values that may still come
-	stopped  bool     // there were too many
+	stopped  bool     // there were too many, or the file ended where it may not: nothing more is read
 	quiet    bool     // problems are not reported
 	problems []error
 	more     int // problems that are not spelled out
@@ -130,7 +130,7 @@ func (p *parser) value(property string) (value string, ok bool) {
 			i += p.charset.width(p.text[i:])
 		}
 	}
-	p.at = len(p.text)
+	p.at, p.stopped = len(p.text), true
 	p.lastProblem(start, "end of file inside a value of %s: want \"]\"", short(property))
 	return "", false
 }
