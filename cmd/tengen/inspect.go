@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -18,7 +20,7 @@ func (a *app) inspect() *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
 		Use:     "inspect FILE|RUN|GAMES",
-		Short:   "Say what is in a model, a run, or a folder of game records, and whether it is whole.",
+		Short:   "Say what is in a model, a run, a folder of self-play games or an SGF file, and whether it is whole.",
 		Long:    "Reads and checks everything. It exits with 1 if something is damaged.",
 		Example: "  tengen inspect runs/go9\n  tengen inspect --json runs/go9/models/best.tengen",
 		Args:    cobra.ExactArgs(1),
@@ -39,6 +41,13 @@ func (a *app) runInspect(path string, asJSON bool) error {
 		}
 		_, err := fmt.Fprintln(a.out, text)
 		return err
+	}
+	if !info.IsDir() && strings.EqualFold(filepath.Ext(path), ".sgf") {
+		v, text, err := describeSGF(path)
+		if v == nil {
+			return err
+		}
+		return errors.Join(show(v, text), err)
 	}
 	if !info.IsDir() {
 		m, err := net.ReadModel(path)
