@@ -30,6 +30,10 @@ func SquareSymmetries(width, height int) []Symmetry {
 // MirrorSymmetries returns the identity and the mirror image in x: what gravity leaves.
 func MirrorSymmetries() []Symmetry { return []Symmetry{Identity, mirrorX} }
 
+// TurnSymmetries returns the identity and the turn by 180°: what is left where the sides of the board, but not
+// its mirror images, are alike.
+func TurnSymmetries() []Symmetry { return []Symmetry{Identity, mirrorX | mirrorY} }
+
 // MapCell returns where the cell y·width + x goes. A symmetry that transposes needs a square board.
 func (s Symmetry) MapCell(cell, width, height int) int {
 	x, y := cell%width, cell/width
