@@ -1,0 +1,35 @@
+package gomoku
+
+import (
+	"testing"
+
+	"tengen/game/gametest"
+)
+
+func newGame(t testing.TB, width, height int, rules string) *Game {
+	t.Helper()
+	g, err := New(width, height, rules)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g
+}
+
+func TestConformance(t *testing.T) {
+	for _, rules := range []string{"", exactFive} {
+		gametest.Check(t, newGame(t, 5, 5, rules))
+		gametest.Check(t, newGame(t, 8, 5, rules))
+		gametest.Check(t, newGame(t, 6, 11, rules))
+		gametest.Check(t, newGame(t, 9, 9, rules))
+		gametest.Check(t, newGame(t, 15, 15, rules))
+		gametest.Check(t, newGame(t, 25, 25, rules))
+	}
+}
+
+// TestPlaythroughs replays games of OpenSpiel's. Both end with a row of five, so both rules agree.
+func TestPlaythroughs(t *testing.T) {
+	for _, rules := range []string{"", exactFive} {
+		gametest.Playthrough(t, newGame(t, 15, 15, rules), "testdata/gomoku.txt.gz")
+		gametest.Playthrough(t, newGame(t, 15, 15, rules), "testdata/mnk.txt.gz")
+	}
+}
