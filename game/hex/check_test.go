@@ -1,0 +1,33 @@
+package hex
+
+import (
+	"testing"
+
+	"tengen/game/gametest"
+)
+
+func newGame(t testing.TB, width, height int, rules string) *Game {
+	t.Helper()
+	g, err := New(width, height, rules)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g
+}
+
+func TestConformance(t *testing.T) {
+	for _, rules := range []string{"", noSwap} {
+		for _, side := range []int{1, 2, 3, 5, 7, 11, 25} {
+			gametest.Check(t, newGame(t, side, side, rules))
+		}
+	}
+	gametest.Check(t, newGame(t, 5, 3, noSwap))
+	gametest.Check(t, newGame(t, 1, 4, noSwap))
+	gametest.Check(t, newGame(t, 4, 9, noSwap))
+}
+
+// TestPlaythrough replays a game of OpenSpiel's. Its rows count from the top, but its rows are also drawn
+// towards the other side, so that the same numbers are neighbours.
+func TestPlaythrough(t *testing.T) {
+	gametest.Playthrough(t, newGame(t, 5, 5, noSwap), "testdata/hex_board_size_5.txt.gz")
+}
