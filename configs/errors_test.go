@@ -1,11 +1,13 @@
 package configs_test
 
 import (
+	"strings"
 	"testing"
 
 	"google.golang.org/protobuf/proto"
 
 	"tengen/configs"
+	"tengen/game/games"
 )
 
 const named = "game { name: \"go\" }\n"
@@ -55,7 +57,7 @@ func TestErrors(t *testing.T) {
 			"f:3: search.cpuct is 0, want 0.001 to 100"},
 		{"brace in a text", "game { name: \"{#\" } search {\ncpuct: 0 }",
 			"f:2: search.cpuct is 0, want 0.001 to 100\n" +
-				"f:1: game.name and its size, komi or rules do not make a game: game \"{#\" is unknown: expected one of go, connect4, tictactoe"},
+				"f:1: game.name and its size, komi or rules do not make a game: game \"{#\" is unknown: expected one of " + strings.Join(games.Names(), ", ")},
 		{"not a number", named + "search { cpuct: nan }",
 			"f:2: search.cpuct is NaN, want 0.001 to 100"},
 		{"komi", "game { name: \"go\" komi: 0.3 }",

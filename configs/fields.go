@@ -64,7 +64,7 @@ func find(key string) (field, bool) {
 // fields lists every key of a Config in the order in which it is spelled out; the learning rates, which are
 // a list, are handled apart.
 var fields = []field{
-	{"game.name", "", 0, 0, "go", "go, connect4 or tictactoe; a run must name its game"},
+	{"game.name", "", 0, 0, "go", "which game, such as go or hex (tengen gtp --help lists all); a run must name its game"},
 	{"game.width", 0, 0, 25, "19", "columns; 0: the game's usual size"},
 	{"game.height", 0, 0, 25, "19", "rows; 0: the game's usual size"},
 	{"game.komi", 0.0, -1000, 1000, "7.5", "points for the second player, a multiple of 0.5"},

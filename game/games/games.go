@@ -9,6 +9,8 @@ import (
 	"tengen/game"
 	"tengen/game/connect4"
 	"tengen/game/goban"
+	"tengen/game/gomoku"
+	"tengen/game/hex"
 	"tengen/game/tictactoe"
 	"tengen/internal/nearest"
 )
@@ -20,6 +22,8 @@ var list = []struct {
 }{
 	{"go", newGo},
 	{"connect4", newConnect4},
+	{"gomoku", newGomoku},
+	{"hex", newHex},
 	{"tictactoe", newTicTacToe},
 }
 
@@ -32,8 +36,8 @@ func Names() []string {
 	return names
 }
 
-// New returns the game that p chooses. Sizes of 0 mean the game's usual size. It errs for names, sizes
-// and komi that do not exist, and says which do.
+// New returns the game that p chooses. Sizes of 0 mean the game's usual size. It errs for names, sizes,
+// komi and rules that do not exist, and says which do.
 func New(p game.Params) (game.Game, error) {
 	for _, e := range list {
 		if e.name == p.Name {
@@ -50,22 +54,28 @@ func New(p game.Params) (game.Game, error) {
 	return nil, fmt.Errorf("game %q is unknown: expected one of %s", p.Name, strings.Join(Names(), ", "))
 }
 
-// newGo makes a Go board of 19x19 if p leaves the size open, and a square one if it leaves one side open.
+// newGo makes a Go board of 19x19 if p leaves the size open.
 func newGo(p game.Params) (game.Game, error) {
-	const usual = 19
-	switch {
-	case p.Width == 0 && p.Height == 0:
-		p.Width, p.Height = usual, usual
-	case p.Width == 0:
-		p.Width = p.Height
-	case p.Height == 0:
-		p.Height = p.Width
-	}
 	rules, err := goban.ParseRules(p.Rules)
 	if err != nil {
 		return nil, err
 	}
-	return goban.New(p.Width, p.Height, p.Komi, rules)
+	width, height := sides(p, 19)
+	return goban.New(width, height, p.Komi, rules)
+}
+
+// sides returns the size that p chooses: a square of the usual side if p leaves it open, and of the other side
+// if it leaves one open.
+func sides(p game.Params, usual int) (width, height int) {
+	switch {
+	case p.Width == 0 && p.Height == 0:
+		return usual, usual
+	case p.Width == 0:
+		return p.Height, p.Height
+	case p.Height == 0:
+		return p.Width, p.Width
+	}
+	return p.Width, p.Height
 }
 
 func newConnect4(p game.Params) (game.Game, error) {
@@ -82,16 +92,39 @@ func newTicTacToe(p game.Params) (game.Game, error) {
 	return tictactoe.New(), nil
 }
 
+// newGomoku makes a board of 15x15 if p leaves the size open.
+func newGomoku(p game.Params) (game.Game, error) {
+	if err := noKomi(p); err != nil {
+		return nil, err
+	}
+	w, h := sides(p, 15)
+	return gomoku.New(w, h, p.Rules)
+}
+
+// newHex makes a board of 11x11 if p leaves the size open.
+func newHex(p game.Params) (game.Game, error) {
+	if err := noKomi(p); err != nil {
+		return nil, err
+	}
+	w, h := sides(p, 11)
+	return hex.New(w, h, p.Rules)
+}
+
 // fixed errs unless p leaves a game of one size, without komi and options, as it is.
 func fixed(p game.Params, width, height int) error {
 	if (p.Width != 0 && p.Width != width) || (p.Height != 0 && p.Height != height) {
 		return fmt.Errorf("size %dx%d (width x height) is not played: only %dx%d is, or 0 for it", p.Width, p.Height, width, height)
 	}
-	if p.Komi != 0 {
-		return fmt.Errorf("komi of %d half points is not played: the game has no points, leave it 0", p.Komi)
-	}
 	if p.Rules != "" {
 		return fmt.Errorf("rules %q are not played: the game has no options, leave them out", p.Rules)
+	}
+	return noKomi(p)
+}
+
+// noKomi errs if p gives komi in a game without points.
+func noKomi(p game.Params) error {
+	if p.Komi != 0 {
+		return fmt.Errorf("komi of %d half points is not played: the game has no points, leave it 0", p.Komi)
 	}
 	return nil
 }

@@ -21,6 +21,12 @@ func TestNew(t *testing.T) {
 		{game.Params{Name: "connect4"}, game.Params{Name: "connect4", Width: 7, Height: 6}},
 		{game.Params{Name: "connect4", Width: 7, Height: 6}, game.Params{Name: "connect4", Width: 7, Height: 6}},
 		{game.Params{Name: "tictactoe", Height: 3}, game.Params{Name: "tictactoe", Width: 3, Height: 3}},
+		{game.Params{Name: "gomoku"}, game.Params{Name: "gomoku", Width: 15, Height: 15}},
+		{game.Params{Name: "gomoku", Width: 9, Rules: "five=exact"}, game.Params{Name: "gomoku", Width: 9, Height: 9, Rules: "five=exact"}},
+		{game.Params{Name: "gomoku", Width: 5, Height: 25, Rules: " five=free "}, game.Params{Name: "gomoku", Width: 5, Height: 25}},
+		{game.Params{Name: "hex"}, game.Params{Name: "hex", Width: 11, Height: 11}},
+		{game.Params{Name: "hex", Height: 7, Rules: "swap=yes"}, game.Params{Name: "hex", Width: 7, Height: 7}},
+		{game.Params{Name: "hex", Width: 7, Height: 5, Rules: "swap=no"}, game.Params{Name: "hex", Width: 7, Height: 5, Rules: "swap=no"}},
 	}
 	for _, test := range tests {
 		g, err := New(test.in)
@@ -38,8 +44,9 @@ func TestNewErrors(t *testing.T) {
 		{game.Params{Name: "conect4"}, `did you mean "connect4"`},
 		{game.Params{Name: "TicTacToe"}, `did you mean "tictactoe"`},
 		{game.Params{Name: "GO"}, `did you mean "go"`},
-		{game.Params{Name: "chess"}, "one of go, connect4, tictactoe"},
-		{game.Params{}, "one of go, connect4, tictactoe"},
+		{game.Params{Name: "chess"}, "one of " + strings.Join(Names(), ", ")},
+		{game.Params{}, "one of " + strings.Join(Names(), ", ")},
+		{game.Params{Name: "gomuku"}, `did you mean "gomoku"`},
 		{game.Params{Name: "go", Width: 26}, "1 to 25"},
 		{game.Params{Name: "go", Width: -1, Height: 9}, "1 to 25"},
 		{game.Params{Name: "go", Rules: "ko=simpel"}, `did you mean "simple"`},
@@ -47,6 +54,19 @@ func TestNewErrors(t *testing.T) {
 		{game.Params{Name: "connect4", Width: 8}, "only 7x6"},
 		{game.Params{Name: "connect4", Komi: 1}, "komi"},
 		{game.Params{Name: "tictactoe", Height: 4}, "only 3x3"},
+		{game.Params{Name: "tictactoe", Rules: "misere"}, `"misere"`},
+		{game.Params{Name: "gomoku", Width: 4}, "5 to 25"},
+		{game.Params{Name: "gomoku", Width: 15, Height: 26}, "5 to 25"},
+		{game.Params{Name: "gomoku", Komi: 1}, "komi"},
+		{game.Params{Name: "gomoku", Rules: "five=six"}, `"five=six" is unknown; known: five=free (the usual), five=exact`},
+		{game.Params{Name: "gomoku", Rules: "five=exact swap=no"}, `"swap=no" is unknown; known: five=free`},
+		{game.Params{Name: "gomoku", Rules: "five=exact five=free"}, "five is set twice"},
+		{game.Params{Name: "hex", Width: -1, Height: 5}, "1 to 25"},
+		{game.Params{Name: "hex", Width: 26}, "1 to 25"},
+		{game.Params{Name: "hex", Width: 5, Height: 4}, `rectangles are played with rules "swap=no"`},
+		{game.Params{Name: "hex", Komi: 1}, "komi"},
+		{game.Params{Name: "hex", Rules: "swap=maybe"}, `"swap=maybe" is unknown; known: swap=yes (the usual), swap=no`},
+		{game.Params{Name: "hex", Rules: "swap=no swap=no"}, "swap is set twice"},
 	}
 	for _, test := range tests {
 		if g, err := New(test.in); err == nil || !strings.Contains(err.Error(), test.err) {

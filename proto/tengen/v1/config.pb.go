@@ -135,7 +135,7 @@ func (x *Config) GetThreads() int32 {
 
 type GameConfig struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// go, connect4 or tictactoe; a run must name its game; AlphaGo Zero: go.
+	// which game, such as go or hex (tengen gtp --help lists all); a run must name its game; AlphaGo Zero: go.
 	Name *string `protobuf:"bytes,1,opt,name=name,proto3,oneof" json:"name,omitempty"`
 	// columns; 0: the game's usual size; 0 to 25; AlphaGo Zero: 19.
 	Width *int32 `protobuf:"varint,2,opt,name=width,proto3,oneof" json:"width,omitempty"`
