@@ -17,13 +17,14 @@ func newGame(t testing.TB, width, height int, rules string) *Game {
 
 func TestConformance(t *testing.T) {
 	for _, rules := range []string{"", noSwap} {
-		for _, side := range []int{1, 2, 3, 5, 7, 11, 25} {
+		for _, side := range []int{1, 2, 3, 5, 7} {
 			gametest.Check(t, newGame(t, side, side, rules))
 		}
 	}
+	gametest.Check(t, newGame(t, 11, 11, ""))
 	gametest.Check(t, newGame(t, 5, 3, noSwap))
 	gametest.Check(t, newGame(t, 1, 4, noSwap))
-	gametest.Check(t, newGame(t, 4, 9, noSwap))
+	gametest.Check(t, newGame(t, 25, 3, noSwap))
 }
 
 // TestPlaythrough replays a game of OpenSpiel's. Its rows count from the top, but its rows are also drawn

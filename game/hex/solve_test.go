@@ -110,7 +110,7 @@ func TestNoDraws(t *testing.T) {
 	random := rand.New(rand.NewPCG(6, 6))
 	for side := 5; side <= MaxSide; side++ {
 		s := newGame(t, side, side, "").New().(*State)
-		for range 200 {
+		for range 50 {
 			fillBoard(s, func(int) game.Player { return game.Player(random.IntN(2)) })
 			checkOneWinner(t, s)
 		}
