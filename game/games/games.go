@@ -7,10 +7,12 @@ import (
 	"strings"
 
 	"tengen/game"
+	"tengen/game/breakthrough"
 	"tengen/game/connect4"
 	"tengen/game/goban"
 	"tengen/game/gomoku"
 	"tengen/game/hex"
+	"tengen/game/othello"
 	"tengen/game/tictactoe"
 	"tengen/internal/nearest"
 )
@@ -22,8 +24,10 @@ var list = []struct {
 }{
 	{"go", newGo},
 	{"connect4", newConnect4},
+	{"othello", newOthello},
 	{"gomoku", newGomoku},
 	{"hex", newHex},
+	{"breakthrough", newBreakthrough},
 	{"tictactoe", newTicTacToe},
 }
 
@@ -54,7 +58,7 @@ func New(p game.Params) (game.Game, error) {
 	return nil, fmt.Errorf("game %q is unknown: expected one of %s", p.Name, strings.Join(Names(), ", "))
 }
 
-// newGo makes a Go board of 19x19 if p leaves the size open.
+// newGo makes a board of 19x19 if p leaves the size open.
 func newGo(p game.Params) (game.Game, error) {
 	rules, err := goban.ParseRules(p.Rules)
 	if err != nil {
@@ -62,6 +66,52 @@ func newGo(p game.Params) (game.Game, error) {
 	}
 	width, height := sides(p, 19)
 	return goban.New(width, height, p.Komi, rules)
+}
+
+func newConnect4(p game.Params) (game.Game, error) {
+	if err := fixed(p, 7, 6); err != nil {
+		return nil, err
+	}
+	return connect4.New(), nil
+}
+
+func newOthello(p game.Params) (game.Game, error) {
+	if err := plain(p); err != nil {
+		return nil, err
+	}
+	return othello.New(sides(p, 8))
+}
+
+// newGomoku makes a board of 15x15 if p leaves the size open.
+func newGomoku(p game.Params) (game.Game, error) {
+	if err := noKomi(p); err != nil {
+		return nil, err
+	}
+	width, height := sides(p, 15)
+	return gomoku.New(width, height, p.Rules)
+}
+
+// newHex makes a board of 11x11 if p leaves the size open.
+func newHex(p game.Params) (game.Game, error) {
+	if err := noKomi(p); err != nil {
+		return nil, err
+	}
+	width, height := sides(p, 11)
+	return hex.New(width, height, p.Rules)
+}
+
+func newBreakthrough(p game.Params) (game.Game, error) {
+	if err := plain(p); err != nil {
+		return nil, err
+	}
+	return breakthrough.New(sides(p, 8))
+}
+
+func newTicTacToe(p game.Params) (game.Game, error) {
+	if err := fixed(p, 3, 3); err != nil {
+		return nil, err
+	}
+	return tictactoe.New(), nil
 }
 
 // sides returns the size that p chooses: a square of the usual side if p leaves it open, and of the other side
@@ -78,53 +128,26 @@ func sides(p game.Params, usual int) (width, height int) {
 	return p.Width, p.Height
 }
 
-func newConnect4(p game.Params) (game.Game, error) {
-	if err := fixed(p, 7, 6); err != nil {
-		return nil, err
-	}
-	return connect4.New(), nil
-}
-
-func newTicTacToe(p game.Params) (game.Game, error) {
-	if err := fixed(p, 3, 3); err != nil {
-		return nil, err
-	}
-	return tictactoe.New(), nil
-}
-
-// newGomoku makes a board of 15x15 if p leaves the size open.
-func newGomoku(p game.Params) (game.Game, error) {
-	if err := noKomi(p); err != nil {
-		return nil, err
-	}
-	w, h := sides(p, 15)
-	return gomoku.New(w, h, p.Rules)
-}
-
-// newHex makes a board of 11x11 if p leaves the size open.
-func newHex(p game.Params) (game.Game, error) {
-	if err := noKomi(p); err != nil {
-		return nil, err
-	}
-	w, h := sides(p, 11)
-	return hex.New(w, h, p.Rules)
-}
-
 // fixed errs unless p leaves a game of one size, without komi and options, as it is.
 func fixed(p game.Params, width, height int) error {
 	if (p.Width != 0 && p.Width != width) || (p.Height != 0 && p.Height != height) {
 		return fmt.Errorf("size %dx%d (width x height) is not played: only %dx%d is, or 0 for it", p.Width, p.Height, width, height)
 	}
+	return plain(p)
+}
+
+// plain errs unless p leaves a game without komi and options as it is.
+func plain(p game.Params) error {
 	if p.Rules != "" {
 		return fmt.Errorf("rules %q are not played: the game has no options, leave them out", p.Rules)
 	}
 	return noKomi(p)
 }
 
-// noKomi errs if p gives komi in a game without points.
+// noKomi errs if p gives komi in a game that has none.
 func noKomi(p game.Params) error {
 	if p.Komi != 0 {
-		return fmt.Errorf("komi of %d half points is not played: the game has no points, leave it 0", p.Komi)
+		return fmt.Errorf("komi of %d half points is not played: the game has none, leave it 0", p.Komi)
 	}
 	return nil
 }
