@@ -80,7 +80,7 @@ func TestLoad(t *testing.T) {
 		t.Errorf("%s gives %v, %v", file, c, err)
 	}
 	_, err := configs.Load("go8", nil)
-	if err == nil || !strings.Contains(err.Error(), `no ready run is called "go8" (there are connect4, `) {
+	if err == nil || !strings.Contains(err.Error(), `no ready run is called "go8" (there are breakthrough, connect4, `) {
 		t.Errorf("go8 gives %v", err)
 	}
 }
