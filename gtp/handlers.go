@@ -11,6 +11,7 @@ import (
 
 	"tengen/game"
 	"tengen/game/games"
+	"tengen/game/goban"
 )
 
 // maxSize is the largest board GTP can name: 25 letters without I.
@@ -38,6 +39,15 @@ func handlers() map[string]handler {
 		"undo":                  (*Server).undo,
 		"final_score":           (*Server).finalScore,
 		"showboard":             (*Server).showboard,
+		"fixed_handicap":        (*Server).fixedHandicap,
+		"place_free_handicap":   (*Server).placeFreeHandicap,
+		"set_free_handicap":     (*Server).setFreeHandicap,
+		"all_legal":             (*Server).allLegal,
+		"is_legal":              (*Server).isLegal,
+		"list_stones":           (*Server).listStones,
+		"captures":              (*Server).captures,
+		"kata-get-rules":        (*Server).getRules,
+		"kata-set-rules":        (*Server).setRules,
 	}
 }
 
@@ -136,18 +146,12 @@ func (s *Server) komi(_ context.Context, args []string) (string, error) {
 }
 
 func (s *Server) play(_ context.Context, args []string) (string, error) {
-	if len(args) < 2 {
-		return "", errSyntax
-	}
-	c, err := parseColor(args[0])
+	m, err := s.parseMove(args)
 	if err != nil {
 		return "", err
 	}
-	a, err := s.pos.parse(args[1])
-	if err != nil {
-		return "", err
-	}
-	if !s.pos.play(move{c, a}) {
+	if !s.pos.play(m) {
+		s.log.Warn("illegal move", "colour", colorName(m.player), "move", s.pos.state.FormatAction(m.action), "reason", s.pos.explain(m))
 		return "", errIllegalMove
 	}
 	return "", nil
@@ -210,9 +214,13 @@ func (s *Server) undo(context.Context, []string) (string, error) {
 	return "", nil
 }
 
-// finalScore counts the board as it is in games of points. In others a finished game is worth a
-// point to its winner.
+// finalScore counts the board as it is in games of points; by territory, stones that are dead for certain are taken off
+// first. In other games a finished game is worth a point to its winner.
 func (s *Server) finalScore(context.Context, []string) (string, error) {
+	if r, err := s.rules(); err == nil && r.Scoring == goban.ScoringTerritory {
+		st := s.pos.state.(*goban.State)
+		return formatScore(st.ScoreWith(deadStones(st))), nil
+	}
 	switch st := s.pos.state; {
 	case isScorer(st):
 		return formatScore(st.(game.Scorer).Score()), nil

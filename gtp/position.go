@@ -1,6 +1,8 @@
 package gtp
 
 import (
+	"errors"
+	"fmt"
 	"strings"
 
 	"tengen/game"
@@ -19,10 +21,14 @@ type move struct {
 // undo takes back but changes nothing, and a stone takes the game up again as if of the passes that
 // ended it only the first had been made.
 type position struct {
-	game  game.Game
-	state game.State
-	pass  game.Action // -1 in games without a pass: no move but one after the end
-	moves []move
+	game   game.Game
+	state  game.State
+	pass   game.Action   // -1 in games without a pass: no move but one after the end
+	stones []game.Action // First's, that stood on the board before the first move
+	first  game.Player   // to play then
+	moves  []move
+
+	scratch game.State // nil until it is needed
 }
 
 // newPosition returns g at its start.
@@ -32,6 +38,70 @@ func newPosition(g game.Game) *position {
 		p.pass = a
 	}
 	return p
+}
+
+// withStones returns the same game with stones of First's on the board and a player to move.
+func (p *position) withStones(stones []game.Action, toPlay game.Player) (*position, error) {
+	q := newPosition(p.game)
+	q.stones, q.first = stones, toPlay
+	return q, q.setUp()
+}
+
+// setUp goes back to before the first move.
+func (p *position) setUp() error {
+	p.state.Reset()
+	if len(p.stones) == 0 {
+		return nil
+	}
+	e, ok := p.state.(game.Editor)
+	if !ok {
+		return fmt.Errorf("%s has no set-up stones", p.game.Params().Name)
+	}
+	for _, cell := range p.stones {
+		if err := e.Place(cell, game.First); err != nil {
+			return err
+		}
+	}
+	e.SetToPlay(p.first)
+	return nil
+}
+
+// legal reports whether a move could be played, and changes nothing.
+func (p *position) legal(m move) bool {
+	if p.state.Terminal() {
+		legal := p.play(m)
+		if legal {
+			p.undo()
+		}
+		return legal
+	}
+	s := p.turn(m.player)
+	return s != nil && s.Legal(m.action)
+}
+
+// explain says why a move is illegal.
+func (p *position) explain(m move) error {
+	s := p.turn(m.player)
+	if s == nil {
+		return errors.New("in this game nobody moves twice")
+	}
+	return game.Explain(s, m.action)
+}
+
+// turn returns a copy of the State with c to play, or nil if the game does not let it. The next call overwrites it.
+func (p *position) turn(c game.Player) game.State {
+	if p.scratch == nil {
+		p.scratch = p.game.New()
+	}
+	p.scratch.CopyFrom(p.state)
+	if p.scratch.ToPlay() != c {
+		e, ok := p.scratch.(game.Editor)
+		if !ok {
+			return nil
+		}
+		e.SetToPlay(c)
+	}
+	return p.scratch
 }
 
 // parse reads a vertex or "pass". A vertex off the board is illegal rather than unreadable.
@@ -93,7 +163,7 @@ func (p *position) undo() bool {
 // under returns the same moves played by the rules of g, or false if they are not legal there.
 func (p *position) under(g game.Game) (*position, bool) {
 	q := newPosition(g)
-	q.moves = p.moves
+	q.stones, q.first, q.moves = p.stones, p.first, p.moves
 	return q, q.replay(q.moves)
 }
 
@@ -104,7 +174,9 @@ func (p *position) replay(moves []move) bool {
 	for last >= 0 && moves[last].action == p.pass {
 		last--
 	}
-	p.state.Reset()
+	if p.setUp() != nil { // under other rules, or on another board
+		return false
+	}
 	for i, m := range moves {
 		repeated := i > 0 && m.action == p.pass && moves[i-1].action == p.pass
 		if repeated && i < last {

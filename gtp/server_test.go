@@ -65,7 +65,7 @@ func TestServe(t *testing.T) {
 		in, want string
 	}{
 		{"identity", go5, "name; 1 version; 2 protocol_version", "= tengen|=1 1|=2 2|"},
-		{"known commands", go5, "known_command play; known_command set_free_handicap; known_command", "= true|= false|? syntax error|"},
+		{"known commands", go5, "known_command play; known_command loadsgf; known_command", "= true|= false|? syntax error|"},
 		{"unknown command", go5, "frobnicate x; 5; 6 NAME", "? unknown command|?5 unknown command|?6 unknown command|"},
 		{"blank lines and comments", go5, "\r; # hello; 1 name # x", "=1 tengen|"},
 		{"quit", go5, "1 quit; name", "=1|"},
@@ -73,6 +73,11 @@ func TestServe(t *testing.T) {
 		{"play", go5, "play b c3; play W C4; play white pass; play BLACK PASS", "=|=|=|=|"},
 		{"play: syntax", go5, "play; play b; play x c3; play b 33; play b c3x", strings.Repeat("? syntax error|", 5)},
 		{"play: illegal", go5, "play b c3; play w c3; play w f1; play w a6; play w a0", "=|" + strings.Repeat("? illegal move|", 4)},
+		{"referee", go5, "play b a2; play w c3; play b b1; all_legal w; is_legal w a1; is_legal b a1; is_legal w c3; is_legal w z9; list_stones b; list_stones white; captures b",
+			"=|=|=|= C1 D1 E1 B2 C2 D2 E2 A3 B3 D3 E3 A4 B4 C4 D4 E4 A5 B5 C5 D5 E5|= 0|= 1|= 0|= 0|= B1 A2|= C3|= 0|"},
+		{"referee: captures", go5, "play w a1; play b a2; play b b1; captures b; captures w; list_stones w; is_legal w a1", "=|=|=|= 1|= 0|=|= 0|"},
+		{"referee after two passes", go5, "play b a2; play w pass; play b pass; is_legal w a2; is_legal w a1; is_legal b pass; play w b1", "=|=|=|= 0|= 1|= 1|=|"},
+		{"referee: syntax", go5, "all_legal; is_legal b; is_legal x a1; list_stones; captures; captures x", strings.Repeat("? syntax error|", 6)},
 		{"suicide and capture", go5, "play b a2; play b b1; play w a1; play w b2; play w c1; play w a1; play w a1",
 			"=|=|? illegal move|=|=|=|? illegal move|"},
 		{"undo a capture", go5, "play b a2; play w a1; play b b1; undo; play w b1; undo; undo; undo; undo",
