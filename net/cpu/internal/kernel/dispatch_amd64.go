@@ -140,9 +140,9 @@ func multiplyAVX512(p *Product, rows int) {
 	}
 }
 
-// depth is the most k that a product goes through at once: half a panel of so many rows, every other line of the first-level
-// cache, leaves room there for A and C.
-const depth = 128
+// depth is the most k that a product goes through at once. Half a panel of so many rows takes an eighth of the first-level
+// cache, and since its lines are every other one, a quarter of half the sets; as much is fetched for the next.
+const depth = 64
 
 func multiplyAVX2(p *Product, rows int) {
 	if p.K <= depth {
@@ -150,9 +150,11 @@ func multiplyAVX2(p *Product, rows int) {
 		return
 	}
 	a, b, k, add := p.A, p.B, p.K, p.Add
-	for from := 0; from < k; from += depth {
+	pieces := (k + depth - 1) / depth
+	step := Up((k+pieces-1)/pieces, 4)
+	for from := 0; from < k; from += step {
 		p.A, p.B = at(a, from*p.KStride), at(b, from*p.BStride)
-		p.K = min(depth, k-from)
+		p.K = min(step, k-from)
 		multiplyShallowAVX2(p, rows)
 		p.Add = 1
 	}
