@@ -50,13 +50,10 @@ func (s *State) LegalActions(dst []game.Action) []game.Action {
 	}
 	var buffer [maxWords]uint64
 	legal := buffer[:s.game.words]
-	s.legalCells(legal)
-	count := 0
-	for _, word := range legal {
-		count += bits.OnesCount64(word)
-	}
-	at := len(dst)
-	dst = slices.Grow(dst, count+1)[:at+count+1]
+	s.board.empties(legal)
+	s.keepLegal(legal)
+	at, n := len(dst), count(legal)
+	dst = slices.Grow(dst, n+1)[:at+n+1]
 	for i, word := range legal {
 		for ; word != 0; word &= word - 1 {
 			dst[at] = game.Action(i*64 + bits.TrailingZeros64(word))
@@ -67,15 +64,15 @@ func (s *State) LegalActions(dst []game.Action) []game.Action {
 	return dst
 }
 
-// legalCells writes to dst the cells where a stone is legal in a game that goes on. Most empty cells have an empty
-// neighbour, and are no ko: they are found all at once.
-func (s *State) legalCells(dst []uint64) {
-	var buffer [maxWords]uint64
-	open := buffer[:len(dst)]
-	s.board.empties(dst)
-	s.board.spread(open, dst)
+// keepLegal takes out of cells, which are empty, those where a stone is illegal in a game that goes on. Most empty
+// cells have an empty neighbour, and are no ko: they are found all at once.
+func (s *State) keepLegal(cells []uint64) {
+	var empties, buffer [maxWords]uint64
+	open := buffer[:len(cells)]
+	s.board.empties(empties[:len(cells)])
+	s.board.spread(open, empties[:len(cells)])
 	repeatable := s.board.goneSet(s.toPlay) // for simple ko, too: a stone has been taken where one is retaken
-	for i, free := range dst {
+	for i, free := range cells {
 		legal := free & open[i]
 		for closed := free &^ open[i]; closed != 0; closed &= closed - 1 {
 			if c := i*64 + bits.TrailingZeros64(closed); s.board.alive(c, s.toPlay) || s.legalSuicide(c) {
@@ -87,6 +84,6 @@ func (s *State) legalCells(dst []uint64) {
 				legal &^= ask & -ask
 			}
 		}
-		dst[i] = legal
+		cells[i] = legal
 	}
 }

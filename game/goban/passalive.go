@@ -42,26 +42,31 @@ func (s *State) settled() bool {
 	return true
 }
 
-// wideOpen reports whether two cells side by side have only empty cells around them: they are two in one region
-// that no stone is beside. It saves the opening and the middle of a game the search for chains that live.
+// wideOpen reports whether an empty cell is of a region of Black's and of one of White's each of which has two cells
+// side by side that none of the player's stones is beside: then it can be neither's. Until shortly before the end
+// there is such a cell, which saves the search for chains that live.
 func (s *State) wideOpen() bool {
-	var buffer [3 * maxWords]uint64
+	var buffer [4][maxWords]uint64
 	words := s.game.words
-	stones, beside, lonely := buffer[:words], buffer[maxWords:][:words], buffer[2*maxWords:][:words]
-	for i := range stones {
-		stones[i] = s.board.sets[i] | s.board.sets[words+i]
-	}
-	s.game.spread(beside, stones)
-	for i, all := range s.game.all {
-		lonely[i] = all &^ (stones[i] | beside[i])
-	}
-	s.game.spread(beside, lonely)
-	for i := range lonely {
-		if lonely[i]&beside[i] != 0 {
-			return true
+	inside, next, wide, both := buffer[0][:words], buffer[1][:words], buffer[2][:words], buffer[3][:words]
+	s.board.empties(both)
+	for p := range game.Player(2) {
+		stones := s.board.set(p)
+		s.game.spread(next, stones)
+		for i, all := range s.game.all {
+			inside[i] = all &^ (stones[i] | next[i])
+		}
+		s.game.spread(next, inside)
+		for i, all := range s.game.all {
+			inside[i] &= next[i]       // those in pairs
+			next[i] = all &^ stones[i] // the regions
+		}
+		s.game.flood(wide, inside, next)
+		for i := range both {
+			both[i] &= wide[i]
 		}
 	}
-	return false
+	return count(both) > 0
 }
 
 // passAlive writes the settled cells of each player to dst [2][words].

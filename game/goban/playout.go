@@ -17,14 +17,47 @@ func (s *State) RandomMove(r *rand.Rand) game.Action {
 	}
 	var buffer [maxWords]uint64
 	left := buffer[:s.game.words]
-	s.board.empties(left)
-	for n := count(left); n > 0; n-- {
-		k, _ := bits.Mul64(r.Uint64(), uint64(n)) // uniform but for 1 in 2^54
-		if c := takeOut(left, int(k)); !s.board.isEye(c, s.toPlay) && s.legalStone(c) {
+	s.noEyes(left)
+	n := count(left)
+	for range min(randomTries, n) {
+		if c := takeOut(left, randomBelow(r, n)); s.legalStone(c) {
 			return game.Action(c)
 		}
+		n--
 	}
-	return s.game.Pass()
+	if n > 0 {
+		s.keepLegal(left)
+		n = count(left)
+	}
+	if n == 0 {
+		return s.game.Pass()
+	}
+	return game.Action(takeOut(left, randomBelow(r, n)))
+}
+
+// randomTries is how often RandomMove draws one by one before it asks for all cells at once, as it pays when few are
+// legal.
+const randomTries = 6
+
+// noEyes writes to dst the empty cells that are no one-point eyes of the player to move: something that is not
+// their own stone is beside them.
+func (s *State) noEyes(dst []uint64) {
+	var buffer [maxWords]uint64
+	others := buffer[:len(dst)]
+	own, opponents := s.board.set(s.toPlay), s.board.set(s.toPlay.Opponent())
+	for i, all := range s.game.all {
+		others[i] = all &^ own[i]
+	}
+	s.game.spread(dst, others)
+	for i := range dst {
+		dst[i] &= others[i] &^ opponents[i]
+	}
+}
+
+// randomBelow returns a number below n, uniform but for 1 in 2^54.
+func randomBelow(r *rand.Rand, n int) int {
+	k, _ := bits.Mul64(r.Uint64(), uint64(n))
+	return int(k)
 }
 
 // takeOut removes the k-th cell from a set, counted from 0, and returns it.
@@ -40,14 +73,4 @@ func takeOut(set []uint64, k int) int {
 	}
 	set[i] &^= word & -word
 	return i*64 + bits.TrailingZeros64(word)
-}
-
-// isEye reports whether the cells beside the empty cell c are all stones of p.
-func (b *board) isEye(c int, p game.Player) bool {
-	other := false
-	for _, n := range b.neighbours[c] {
-		color := b.colors[n]
-		other = other || color != uint8(p) && color != edge
-	}
-	return !other
 }
