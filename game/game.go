@@ -88,7 +88,8 @@ type State interface {
 	FormatAction(a Action) string
 	// ParseAction reads what FormatAction writes, in any case. The action need not be legal.
 	ParseAction(text string) (Action, error)
-	// String draws the board as text, top row first.
+	// String draws the board as text. The rows are lines one after the other, the top row first, that begin
+	// with the row's number and then show its cells and nothing else; other lines may say more.
 	String() string
 }
 

@@ -7,3 +7,5 @@ import (
 )
 
 func TestConformance(t *testing.T) { gametest.Check(t, New()) }
+
+func FuzzPlay(f *testing.F) { gametest.Fuzz(f, New()) }

@@ -2,52 +2,119 @@ package gametest
 
 import (
 	"slices"
-	"testing"
 
 	"tengen/game"
 )
 
-// checkSymmetries plays each random game in all its symmetries side by side and compares: legal actions,
-// planes, end and outcome must be the turned ones.
-func checkSymmetries(t *testing.T, g game.Game) {
-	games, random := playouts(g)
-	tables := game.NewSymmetries(g)
-	states := make([]game.State, tables.Len())
-	for i := range states {
-		states[i] = g.New()
+// checkGroup checks that the symmetries permute cells and actions and are closed: one after the other is one of
+// them, on the cells and on the actions alike.
+func checkGroup(t tb, g game.Game) {
+	syms := g.Symmetries()
+	if len(syms) == 0 || syms[0] != game.Identity {
+		t.Fatalf("Symmetries: got %v, want Identity first", syms)
 	}
-	for range max(1, games/4) {
-		for _, s := range states {
-			s.Reset()
+	maps := make([][]int, len(syms)) // cells, then actions behind them
+	for i, s := range syms {
+		maps[i] = permutation(t, g, s)
+	}
+	for a, i := range maps[0] {
+		if a != i {
+			t.Fatalf("MapAction and MapCell under Identity: got %v, want everything in its place", maps[0])
 		}
-		for !states[0].Terminal() {
-			compareSymmetric(t, g, tables, states)
-			a := pick(random, states[0].LegalActions(nil))
-			for i, s := range g.Symmetries() {
-				states[i].Play(g.MapAction(s, a))
+	}
+	for i, first := range maps {
+		for k, second := range maps {
+			both := make([]int, len(first))
+			for a, to := range first {
+				both[a] = second[to]
+			}
+			if !slices.ContainsFunc(maps, func(m []int) bool { return slices.Equal(m, both) }) {
+				t.Fatalf("Symmetries: %d and then %d is none of %v on cells and actions", syms[i], syms[k], syms)
 			}
 		}
-		compareSymmetric(t, g, tables, states)
 	}
 }
 
-// compareSymmetric compares states[i] with states[0] turned by symmetry i.
-func compareSymmetric(t *testing.T, g game.Game, tables *game.Symmetries, states []game.State) {
+// permutation returns where s takes every cell and, behind the cells, every action.
+func permutation(t tb, g game.Game, s game.Symmetry) []int {
 	t.Helper()
-	base := look(t, states[0])
-	turned := make([]float32, len(base.planes))
-	for i, s := range g.Symmetries() {
-		got := look(t, states[i])
-		legal := make([]game.Action, len(base.legal))
-		for k, a := range base.legal {
-			legal[k] = g.MapAction(s, a)
+	sh := g.Shape()
+	var to []int
+	for c := range sh.Cells() {
+		d := s.MapCell(c, sh.Width, sh.Height)
+		if d < 0 || d >= sh.Cells() {
+			t.Fatalf("Symmetries: %d takes cell %d to %d, off the board of %dx%d", s, c, d, sh.Width, sh.Height)
 		}
-		slices.Sort(legal)
-		tables.Planes(i, turned, base.planes)
-		if !slices.Equal(got.legal, legal) || !slices.Equal(got.planes, turned) ||
-			got.toPlay != base.toPlay || got.over != base.over || got.outcome != base.outcome {
-			t.Fatalf("symmetry %d: got legal %v, over %v, outcome %v\n%s\nwant legal %v, over %v, outcome %v, turned from\n%s(planes equal: %v)",
-				s, got.legal, got.over, got.outcome, got.text, legal, base.over, base.outcome, base.text, slices.Equal(got.planes, turned))
+		to = append(to, d)
+	}
+	for a := range game.Action(g.Actions()) {
+		b := g.MapAction(s, a)
+		if b < 0 || int(b) >= g.Actions() {
+			t.Fatalf("MapAction(%d, %d): got %d, want 0 to %d", s, a, b, g.Actions()-1)
 		}
+		to = append(to, sh.Cells()+int(b))
+	}
+	taken := make([]bool, len(to))
+	for from, i := range to {
+		if taken[i] {
+			t.Fatalf("Symmetries: %d takes two of cells and actions (%d cells first) to %d, the second of them %d", s, sh.Cells(), i, from)
+		}
+		taken[i] = true
+	}
+	return to
+}
+
+// checkTurned plays each game turned, too, and compares: legal actions, planes, end, outcome and score must be
+// the turned ones. At every position two symmetries are drawn for that.
+func checkTurned(t tb, g game.Game) func(p *position) {
+	tables := game.NewSymmetries(g)
+	syms := g.Symmetries()
+	states := make([]game.State, len(syms))
+	for i := range states {
+		states[i] = g.New()
+	}
+	return func(p *position) {
+		if len(p.played) == 0 {
+			for _, s := range states {
+				s.Reset()
+			}
+		}
+		plain := look(p.state)
+		for range 2 {
+			i := p.random.IntN(len(syms))
+			catchUp(t, states[i], syms[i], p.played)
+			want := turn(g, tables, i, plain)
+			got := look(states[i])
+			got.text, got.hash = want.text, want.hash // which need not turn
+			if d := differences(got, want); d != "" {
+				t.Fatalf("Symmetries: turned by %d, other %s: got %v\nwant %v\nthe turned game is at\n%s", syms[i], d, got, want, states[i])
+			}
+		}
+	}
+}
+
+// turn returns v turned by symmetry i; text and hash stay.
+func turn(g game.Game, tables *game.Symmetries, i int, v view) view {
+	planes := v.planes
+	v.planes = make([]float32, len(planes))
+	tables.Planes(i, v.planes, planes)
+	legal := v.legal
+	v.legal = nil
+	for _, a := range legal {
+		v.legal = append(v.legal, g.MapAction(g.Symmetries()[i], a))
+	}
+	slices.Sort(v.legal)
+	return v
+}
+
+// catchUp brings s, which is somewhere on the way, to where the actions played, turned, lead.
+func catchUp(t tb, s game.State, by game.Symmetry, played []game.Action) {
+	t.Helper()
+	for _, a := range played[s.Ply():] {
+		turned := s.Game().MapAction(by, a)
+		if !s.Legal(turned) {
+			t.Fatalf("Symmetries: turned by %d, the legal action %d is %d, which is illegal\n%s", by, a, turned, s)
+		}
+		s.Play(turned)
 	}
 }
