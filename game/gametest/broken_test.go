@@ -84,9 +84,9 @@ var faulty = []struct {
 
 	{"symmetries", "want Identity first", turned{tictactoe.New(), nil, nil}},
 	{"symmetries", "is none of", turned{tictactoe.New(), []game.Symmetry{0, 5}, nil}}, // a quarter turn alone
-	{"symmetries", "off the board", turned{connect4.New(), []game.Symmetry{0, 4}, nil}},
-	{"symmetries", "takes two", turned{tictactoe.New(), nil, func(game.Action) game.Action { return 0 }}},
-	{"symmetries", "want 0 to 8", turned{tictactoe.New(), nil, func(a game.Action) game.Action { return a + 1 }}},
+	{"symmetries", "MapCell under symmetry 4: 6 goes to 42", turned{connect4.New(), []game.Symmetry{0, 4}, nil}},
+	{"symmetries", "both go to 0", turned{tictactoe.New(), nil, func(game.Action) game.Action { return 0 }}},
+	{"symmetries", "8 goes to 9, want 0 to 8", turned{tictactoe.New(), nil, func(a game.Action) game.Action { return a + 1 }}},
 	{"symmetries", "turned by", turned{tictactoe.New(), nil, func(a game.Action) game.Action { return a }}},
 	{"symmetries", "other planes", turned{connect4.New(), game.SquareSymmetries(7, 6), nil}}, // discs that fall up
 	{"symmetries", "turned by", with(tictactoe.New(), func(s honest) game.State { return lopsided{s} })},

@@ -1,6 +1,7 @@
 package gametest
 
 import (
+	"fmt"
 	"slices"
 
 	"tengen/game"
@@ -39,27 +40,26 @@ func checkGroup(t tb, g game.Game) {
 func permutation(t tb, g game.Game, s game.Symmetry) []int {
 	t.Helper()
 	sh := g.Shape()
+	to := images(t, fmt.Sprintf("MapCell under symmetry %d", s), sh.Cells(), func(c int) int { return s.MapCell(c, sh.Width, sh.Height) })
+	for _, a := range images(t, fmt.Sprintf("MapAction under symmetry %d", s), g.Actions(), func(a int) int { return int(g.MapAction(s, game.Action(a))) }) {
+		to = append(to, sh.Cells()+a)
+	}
+	return to
+}
+
+// images returns where move takes the numbers below n, which must be to different ones of them.
+func images(t tb, what string, n int, move func(from int) int) []int {
+	t.Helper()
 	var to []int
-	for c := range sh.Cells() {
-		d := s.MapCell(c, sh.Width, sh.Height)
-		if d < 0 || d >= sh.Cells() {
-			t.Fatalf("Symmetries: %d takes cell %d to %d, off the board of %dx%d", s, c, d, sh.Width, sh.Height)
+	for from := range n {
+		i := move(from)
+		if i < 0 || i >= n {
+			t.Fatalf("%s: %d goes to %d, want 0 to %d", what, from, i, n-1)
 		}
-		to = append(to, d)
-	}
-	for a := range game.Action(g.Actions()) {
-		b := g.MapAction(s, a)
-		if b < 0 || int(b) >= g.Actions() {
-			t.Fatalf("MapAction(%d, %d): got %d, want 0 to %d", s, a, b, g.Actions()-1)
+		if other := slices.Index(to, i); other >= 0 {
+			t.Fatalf("%s: %d and %d both go to %d, want different ones", what, other, from, i)
 		}
-		to = append(to, sh.Cells()+int(b))
-	}
-	taken := make([]bool, len(to))
-	for from, i := range to {
-		if taken[i] {
-			t.Fatalf("Symmetries: %d takes two of cells and actions (%d cells first) to %d, the second of them %d", s, sh.Cells(), i, from)
-		}
-		taken[i] = true
+		to = append(to, i)
 	}
 	return to
 }
