@@ -69,7 +69,7 @@ func oddCharset(c Collection) bool {
 // checkTree goes through all doors that take a tree.
 func checkTree(t *testing.T, c Collection) {
 	parts := 0
-	for _, root := range c {
+	for i, root := range c {
 		for n := range root.All() {
 			parts++
 			for _, p := range n.Properties {
@@ -81,6 +81,9 @@ func checkTree(t *testing.T, c Collection) {
 					t.Fatalf("%q is the text %q", p.Values[0], text)
 				}
 			}
+		}
+		if i > 0 {
+			continue // making a board takes long
 		}
 		g, err := ReadGame(root, games.New)
 		if err != nil {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"strings"
 )
 
@@ -40,7 +39,8 @@ func (l Limits) Parse(r io.Reader) (Collection, error) {
 	if strings.HasPrefix(text, "\xff\xfe") || strings.HasPrefix(text, "\xfe\xff") {
 		return nil, errors.New("sgf: the file is in UTF-16; save it as UTF-8")
 	}
-	p := &parser{text: text, marked: marked, parts: l.Parts}
+	p := newParser(text, marked)
+	p.parts = l.Parts
 	c := p.collection()
 	if err := p.err(); err != nil {
 		return c, fmt.Errorf("sgf: %w", err)
@@ -149,24 +149,28 @@ func (p *parser) newNode(parent *Node) *Node {
 }
 
 // findCharset returns the charset of the tree at p.at. To read CA one must know the charset, since the values
-// before it may hold bytes that look like brackets: so a guess is right if, with the charset that CA then
-// names, CA is still there.
+// before it may hold bytes that look like brackets. So first each byte is taken for itself, and if CA is not seen
+// so, charsets are tried. A charset is right if CA, read by it, names it; one that was only tried must also make
+// sense of all values.
 func (p *parser) findCharset() *charset {
 	if p.marked {
 		return utf8Charset()
 	}
-	for _, guess := range []string{"utf-8", "big5", "gb18030", "shift_jis"} {
-		ca, root, found := p.rootCA(newCharset(guess))
-		if !found && isASCII(root) {
+	for i, guess := range []string{"utf-8", "big5", "gb18030", "shift_jis"} {
+		if i > 0 && p.probes < 0 {
 			break
 		}
-		if !found {
+		ca, probe, found := p.rootCA(newCharset(guess))
+		if !found && isASCII(p.text[p.at:probe.at]) {
+			break
+		}
+		if !found || i > 0 && probe.more > 0 {
 			continue
 		}
 		for range 2 { // a name that is no text reads otherwise by the charset that it gets
 			cs := newCharset(ca)
-			again, _, ok := p.rootCA(cs)
-			if ok && again == ca {
+			again, probe, ok := p.rootCA(cs)
+			if ok && again == ca && (i == 0 || probe.more == 0) {
 				return cs
 			}
 			ca = again
@@ -175,20 +179,21 @@ func (p *parser) findCharset() *charset {
 	return newCharset("")
 }
 
-// rootCA reads the first node of the tree at p.at with a charset, and returns the text of its CA and how far
-// it went.
-func (p *parser) rootCA(cs *charset) (ca, root string, found bool) {
-	probe := &parser{text: p.text, at: p.at, charset: cs, quiet: true, parts: math.MaxInt}
-	node := &Node{}
-	probe.at++
+// rootCA reads the first node of the tree at p.at by a charset, and returns the text of its CA and the parser
+// that has read it.
+func (p *parser) rootCA(cs *charset) (ca string, probe *parser, found bool) {
+	probe = newParser(p.text, false)
+	probe.at, probe.charset, probe.quiet = p.at+len("("), cs, true
 	probe.skipSpace()
-	probe.at++
+	probe.at += len(";")
+	node := &Node{}
 	for probe.skipSpace() {
 		if c := probe.text[probe.at]; !isUpper(c) && !isLower(c) {
 			break
 		}
 		probe.property(node)
 	}
+	p.probes -= probe.at - p.at
 	_, found = node.Value("CA")
-	return node.SimpleText("CA"), p.text[p.at:probe.at], found
+	return node.SimpleText("CA"), probe, found
 }

@@ -22,6 +22,7 @@ func TestBig(t *testing.T) {
 		{"open variations", "(;" + strings.Repeat("(", 200000), 1, 1, "want 200001 more ')'"},
 		{"problems", "(;" + strings.Repeat("=;", 200000) + ")", 200001, 200001, "and 199990 more"},
 		{"comment", "(;C[" + strings.Repeat("x", 20000000) + "])", 1, 1, ""},
+		{"charset to be guessed", strings.Repeat("(;A[\x81])", 200000) + "(;CA[big5])", 1, 1, ""},
 		{"wide", "(;" + strings.Repeat("(;)", 200000) + ")", 200001, 2, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

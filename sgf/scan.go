@@ -3,6 +3,7 @@ package sgf
 import (
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 )
 
@@ -17,14 +18,21 @@ type parser struct {
 	charset  *charset // of the tree at hand
 	parts    int      // nodes, properties and values that may still come
 	stopped  bool     // there were too many, or the file ended where it may not: nothing more is read
-	quiet    bool     // problems are not reported
+	probes   int      // bytes that may still be read in search of CA, so that no file takes more than its length in time
+	quiet    bool     // problems are counted, not spelled out
 	problems []error
 	more     int // problems that are not spelled out
 }
 
+// newParser returns a parser of a file, or of a tree. Reading the roots of honest trees, with a charset for each
+// guess and once more to be sure, takes at most five times their bytes.
+func newParser(text string, marked bool) *parser {
+	return &parser{text: text, marked: marked, parts: math.MaxInt, probes: 8 * len(text)}
+}
+
 // problem reports what is wrong at a byte of the file, unless there are too many problems already.
 func (p *parser) problem(at int, format string, args ...any) {
-	if len(p.problems) >= maxProblems {
+	if p.quiet || len(p.problems) >= maxProblems {
 		p.more++
 		return
 	}
@@ -33,10 +41,12 @@ func (p *parser) problem(at int, format string, args ...any) {
 
 // lastProblem reports a problem after which none, or few, can follow.
 func (p *parser) lastProblem(at int, format string, args ...any) {
-	if !p.quiet {
-		line, column := lineAndColumn(p.text[:at])
-		p.problems = append(p.problems, fmt.Errorf("line %d, column %d: %s", line, column, fmt.Sprintf(format, args...)))
+	if p.quiet {
+		p.more++
+		return
 	}
+	line, column := lineAndColumn(p.text[:at])
+	p.problems = append(p.problems, fmt.Errorf("line %d, column %d: %s", line, column, fmt.Sprintf(format, args...)))
 }
 
 // expect reports a problem at the next byte unless ok.

@@ -61,7 +61,7 @@ func writeTree(file *bytes.Buffer, root *Node, marked bool) error {
 		return err
 	}
 	tree := file.Bytes()[start:]
-	if found := (&parser{text: string(tree), marked: marked}).findCharset(); found.ca != cs.ca {
+	if found := newParser(string(tree), marked).findCharset(); found.ca != cs.ca {
 		return fmt.Errorf("CA[%s] would not be found behind the texts before it; make it the root's first property", cs.ca)
 	}
 	return nil
