@@ -41,7 +41,7 @@ func (s honestGo) CopyFrom(src game.State) { s.State.CopyFrom(src.(wrapper).real
 
 // withGo makes a game of a fault on a board so small that random games pass and end soon.
 func withGo(fault func(s honestGo) game.State) game.Game {
-	g, err := goban.New(3, 3, 1)
+	g, err := goban.New(3, 3, 1, goban.Rules{})
 	if err != nil {
 		panic(err)
 	}

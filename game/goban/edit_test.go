@@ -131,3 +131,34 @@ func TestRemoveForgets(t *testing.T) {
 		}
 	}
 }
+
+// A stone that is removed as set-up does not open a simple ko: the list of legal actions knows it as Legal does.
+func TestRemoveKeepsSimpleKo(t *testing.T) {
+	g, err := New(3, 4, 0, Rules{Ko: KoSimple})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newState(g)
+	at := func(vertex string) game.Action {
+		a, err := s.ParseAction(vertex)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a
+	}
+	for _, stone := range []struct {
+		vertex string
+		player game.Player
+	}{{"A1", White}, {"B2", White}, {"C1", White}, {"A2", Black}} {
+		if err := s.Place(at(stone.vertex), stone.player); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.Play(at("B1")) // takes A1
+	if err := s.Remove(at("A2")); err != nil {
+		t.Fatal(err)
+	}
+	if legal := s.LegalActions(nil); s.Legal(at("A1")) || slices.Contains(legal, at("A1")) {
+		t.Errorf("A1 takes the ko back: Legal %v, LegalActions %v\n%s", s.Legal(at("A1")), legal, s)
+	}
+}

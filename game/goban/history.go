@@ -37,8 +37,8 @@ func (s *State) changeHistory(stone uint64) {
 
 // forgetHistory makes the present position the first that superko knows.
 func (s *State) forgetHistory() {
-	clear(s.board.gone)
-	if s.game.rules.Ko != KoSimple {
+	if s.game.rules.Ko != KoSimple { // a simple ko stays, and with it the cell that a stone is gone from
+		clear(s.board.gone)
 		s.ko.forget(s.present())
 	}
 }
