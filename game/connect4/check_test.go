@@ -8,4 +8,4 @@ import (
 
 func TestConformance(t *testing.T) { gametest.Check(t, New()) }
 
-func FuzzPlay(f *testing.F) { gametest.Fuzz(f, New()) }
+func FuzzPromises(f *testing.F) { gametest.Fuzz(f, New()) }

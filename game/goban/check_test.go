@@ -83,3 +83,6 @@ func ExampleState_Explain() {
 	fmt.Println(s.Explain(back))
 	// Output: superko: it repeats the position after move 7
 }
+
+// FuzzPromises plays games that a fuzzer chooses, and checks all that the kit knows.
+func FuzzPromises(f *testing.F) { gametest.Fuzz(f, newGame(f, 5, 5, 1)) }

@@ -33,3 +33,6 @@ func TestPlaythroughs(t *testing.T) {
 		gametest.Playthrough(t, newGame(t, 15, 15, rules), "testdata/mnk.txt.gz")
 	}
 }
+
+// FuzzPromises plays games that a fuzzer chooses, and checks all that the kit knows.
+func FuzzPromises(f *testing.F) { gametest.Fuzz(f, newGame(f, 7, 7, exactFive)) }

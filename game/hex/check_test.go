@@ -32,3 +32,6 @@ func TestConformance(t *testing.T) {
 func TestPlaythrough(t *testing.T) {
 	gametest.Playthrough(t, newGame(t, 5, 5, noSwap), "testdata/hex_board_size_5.txt.gz")
 }
+
+// FuzzPromises plays games that a fuzzer chooses, and checks all that the kit knows.
+func FuzzPromises(f *testing.F) { gametest.Fuzz(f, newGame(f, 5, 5, "")) }

@@ -11,3 +11,6 @@ func TestConformance(t *testing.T) {
 		gametest.Check(t, newGame(t, size[0], size[1]))
 	}
 }
+
+// FuzzPromises plays games that a fuzzer chooses, and checks all that the kit knows.
+func FuzzPromises(f *testing.F) { gametest.Fuzz(f, newGame(f, 6, 6)) }
