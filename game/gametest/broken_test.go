@@ -6,6 +6,7 @@ import (
 
 	"tengen/game"
 	"tengen/game/connect4"
+	"tengen/game/games"
 	"tengen/game/goban"
 	"tengen/game/tictactoe"
 )
@@ -41,7 +42,7 @@ func (s honestGo) CopyFrom(src game.State) { s.State.CopyFrom(src.(wrapper).real
 
 // withGo makes a game of a fault on a board so small that random games pass and end soon.
 func withGo(fault func(s honestGo) game.State) game.Game {
-	g, err := goban.New(3, 3, 1, goban.Rules{})
+	g, err := games.New(game.Params{Name: "go", Width: 3, Height: 3, Komi: 1})
 	if err != nil {
 		panic(err)
 	}

@@ -61,7 +61,7 @@ func (p *position) pick() game.Action { return p.legal[p.random.IntN(len(p.legal
 // walk plays random games and shows check every position of them, the last ones included.
 func walk(g game.Game, check func(p *position)) {
 	p := newPosition(g)
-	for range games(g) {
+	for range gamesOf(g) {
 		p.reset()
 		for check(p); !p.ended(); check(p) {
 			p.play(p.pick())
@@ -69,8 +69,8 @@ func walk(g game.Game, check func(p *position)) {
 	}
 }
 
-// games returns how many games fit a budget of about 1500 plies.
-func games(g game.Game) int { return max(2, min(50, 1500/max(1, g.MaxPly()))) }
+// gamesOf returns how many games fit a budget of about 1500 plies.
+func gamesOf(g game.Game) int { return max(2, min(50, 1500/max(1, g.MaxPly()))) }
 
 // panics reports whether f does.
 func panics(f func()) (did bool) {
