@@ -190,3 +190,31 @@ func BenchmarkPassAlive(b *testing.B) {
 		timeEach(b, func() { s.PassAlive(owners) })
 	})
 }
+
+// BenchmarkSuperko asks for positions that have not been, after games of all lengths: it must take the same time, but
+// for the caches.
+func BenchmarkSuperko(b *testing.B) {
+	for _, plies := range []int{100, 1000, 10000} {
+		b.Run(fmt.Sprintf("plies=%d", plies), func(b *testing.B) {
+			random, k := newRandom(1), newSuperko(plies)
+			k.start(0)
+			for range plies {
+				k.add(random.Uint64())
+			}
+			var questions [1024]uint64
+			for i := range questions {
+				questions[i] = random.Uint64()
+			}
+			i, seen := 0, 0
+			timeEach(b, func() {
+				if k.seen(questions[i%len(questions)]) {
+					seen++
+				}
+				i++
+			})
+			if seen > 0 {
+				b.Errorf("%d of the positions have been", seen)
+			}
+		})
+	}
+}

@@ -85,17 +85,19 @@ func (b *board) fills(heads *[4]uint16, h uint16) bool {
 	return left == 0
 }
 
-// alive reports whether a stone of p on the empty cell c would have a liberty, by capture if need be: there is an
-// empty cell beside it, or a chain of its own that has another liberty, or one of the opponent's that has not.
+// alive reports whether a stone of p on the empty cell c would have a liberty, by capture if need be.
 func (b *board) alive(c int, p game.Player) bool {
-	around, heads := b.heads(c)
 	free := uint16(0)
-	for _, n := range around {
+	for _, n := range b.neighbours[c] {
 		free |= isEmpty(b.colors[n])
 	}
-	if free != 0 {
-		return true
-	}
+	return free != 0 || b.aliveInside(c, p)
+}
+
+// aliveInside is alive of a cell without an empty one beside it: there must be a chain of its own that has another
+// liberty, or one of the opponent's that has not.
+func (b *board) aliveInside(c int, p game.Player) bool {
+	around, heads := b.heads(c)
 	for i, h := range heads {
 		if color := b.colors[around[i]]; color != edge && b.fills(&heads, h) == (color != uint8(p)) {
 			return true

@@ -75,7 +75,7 @@ func (s *State) keepLegal(cells []uint64) {
 	for i, free := range cells {
 		legal := free & open[i]
 		for closed := free &^ open[i]; closed != 0; closed &= closed - 1 {
-			if c := i*64 + bits.TrailingZeros64(closed); s.board.alive(c, s.toPlay) || s.legalSuicide(c) {
+			if c := i*64 + bits.TrailingZeros64(closed); s.board.aliveInside(c, s.toPlay) || s.legalSuicide(c) {
 				legal |= closed & -closed
 			}
 		}
