@@ -1,6 +1,7 @@
 package connect4
 
 import (
+	"cmp"
 	"os"
 	"slices"
 	"strconv"
@@ -26,21 +27,31 @@ func play(t testing.TB, columns string) *State {
 
 // TestPositions counts the different positions by ply, A212693 of the OEIS; after won ones nothing follows.
 func TestPositions(t *testing.T) {
-	want := []int{1, 7, 49, 238, 1120, 4263, 16422, 54859, 184275}
-	layer := map[State]bool{*New().New().(*State): true}
+	want := []int{1, 7, 49, 238, 1120, 4263, 16422, 54859, 184275, 558186, 1662623}
+	layer := []State{*New().New().(*State)}
 	for ply, n := range want {
-		hashes := map[uint64]bool{}
-		next := map[State]bool{}
-		for s := range layer {
-			hashes[s.Hash()] = true
-			for _, a := range s.LegalActions(nil) {
-				child := s
-				child.Play(a)
-				next[child] = true
+		slices.SortFunc(layer, func(a, b State) int { return cmp.Compare(a.Hash(), b.Hash()) })
+		layer = slices.Compact(layer)
+		hashes := 0
+		for i := range layer {
+			if i == 0 || layer[i].Hash() != layer[i-1].Hash() {
+				hashes++
 			}
 		}
-		if len(layer) != n || len(hashes) != n {
-			t.Errorf("ply %d: got %d positions with %d hashes, want %d", ply, len(layer), len(hashes), n)
+		if len(layer) != n || hashes != n {
+			t.Errorf("ply %d: got %d positions with %d hashes, want %d", ply, len(layer), hashes, n)
+		}
+		if ply == len(want)-1 {
+			return
+		}
+		var next []State
+		for _, s := range layer {
+			for a := range game.Action(width) {
+				if child := s; child.Legal(a) {
+					child.Play(a)
+					next = append(next, child)
+				}
+			}
 		}
 		layer = next
 	}
