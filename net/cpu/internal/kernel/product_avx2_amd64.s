@@ -109,6 +109,17 @@
 	PREFETCHT0 (R15)(R14*1)  \
 	LEAQ (R15)(R13*4), R15
 
+// FETCHC fetches C of the next tile, where it is added to.
+#define FETCHC \
+	PREFETCHT0 (DX)          \
+	PREFETCHT0 (DX)(R11*1)   \
+	PREFETCHT0 (DX)(R11*2)   \
+	PREFETCHT0 (DX)(R11*4)   \
+	LEAQ (R11)(R11*2), CX    \
+	PREFETCHT0 (DX)(CX*1)    \
+	LEAQ (CX)(R11*2), CX     \
+	PREFETCHT0 (DX)(CX*1)
+
 // STRIDES sets SI, R9, R10 and R12.
 #define ROWSTRIDES(height) \
 	MOVQ  8(DI), SI          \
@@ -142,6 +153,7 @@ tile:                        \
 	JE   zeros               \
 	MOVQ BX, DX              \
 	ALL(LOAD)                \
+	FETCHC                   \
 	JMP  started             \
 zeros:                       \
 	ALL(CLEAR)               \
