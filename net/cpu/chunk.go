@@ -8,7 +8,7 @@ type chunk struct {
 	first        int // sample of the minibatch
 	boards, room int
 	tiles        tiles
-	work         *workspace // of the thread that works on this chunk
+	work         *workspace // of the thread that works on this chunk now
 
 	input rows
 	trunk []activation
@@ -69,7 +69,7 @@ func (c *chunk) resize(l *learner, first, end int) {
 	}
 	c.heads = newActivation(l.plan, &l.heads.layer, 1, n)
 	trunk, heads := l.trunk[0].out, l.heads.out
-	c.dOut, c.dIn, c.dConv = l.plan.newRows(n, trunk), l.plan.newRows(n, trunk), l.plan.newRows(c.work.block, trunk)
+	c.dOut, c.dIn, c.dConv = l.plan.newRows(n, trunk), l.plan.newRows(n, trunk), l.plan.newRows(l.workspaces[0].block, trunk)
 	c.dHeads, c.dHeadsConv = l.plan.newRows(n, heads), l.plan.newRows(n, heads)
 	up := n + kernel.RowSlack
 	logits := kernel.Up(l.spec.Actions, kernel.Cols)

@@ -1,13 +1,17 @@
 package cpu
 
-import "sync"
+import (
+	"sync"
+	"sync/atomic"
+)
 
 // crew does pieces of work on several goroutines, which live as long as one call of do. It allocates nothing
 // once made.
 type crew struct {
 	shares []func() // of each goroutine but the first
 	n      int
-	f      func(i int)
+	f      func(thread, i int)
+	taken  atomic.Int32 // pieces
 	wait   sync.WaitGroup
 }
 
@@ -22,9 +26,11 @@ func newCrew(threads int) *crew {
 	return c
 }
 
-// do calls f(0) to f(n-1) and waits for them. Which goroutine does which piece is always the same.
-func (c *crew) do(n int, f func(i int)) {
+// do calls f for the pieces 0 to n-1 and waits for them. A goroutine takes the next piece when it is done with one, so
+// that those on a busy core do less. f is told which of the goroutines, from 0, calls it.
+func (c *crew) do(n int, f func(thread, i int)) {
 	c.n, c.f = n, f
+	c.taken.Store(0)
 	for _, share := range c.shares {
 		c.wait.Add(1)
 		go share()
@@ -33,9 +39,9 @@ func (c *crew) do(n int, f func(i int)) {
 	c.wait.Wait()
 }
 
-// share does the pieces of goroutine t.
+// share does pieces on goroutine t.
 func (c *crew) share(t int) {
-	for i := t; i < c.n; i += len(c.shares) + 1 {
-		c.f(i)
+	for i := int(c.taken.Add(1)) - 1; i < c.n; i = int(c.taken.Add(1)) - 1 {
+		c.f(t, i)
 	}
 }

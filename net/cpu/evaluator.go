@@ -22,7 +22,8 @@ type evaluator struct {
 	shares   []*slice // the same slice for each member
 	job      job
 
-	evaluateSlice, runTower func(i int) // made once
+	evaluateSlice func(_, i int) // made once, as is
+	runTower      func(member int)
 }
 
 func newEvaluator(spec net.Spec, maxBatch, threads int) *evaluator {
@@ -84,7 +85,7 @@ type job struct {
 }
 
 // slice evaluates the i-th of equal pieces of the batch.
-func (e *evaluator) slice(i int) {
+func (e *evaluator) slice(_, i int) {
 	n, s := len(e.job.value), e.slices[i]
 	first, end := n*i/len(e.slices), n*(i+1)/len(e.slices)
 	for from := first; from < end; from += s.boards {

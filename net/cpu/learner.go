@@ -38,13 +38,14 @@ type learner struct {
 	out    *denseLayer
 	dense  []*denseLayer // all of them
 
-	chunks [chunks]*chunk
-	crew   *crew
-	phase  phase // at work
+	chunks     [chunks]*chunk
+	workspaces []*workspace // of each thread
+	crew       *crew
+	phase      phase // at work
 
 	// What a step does, made once.
 	forward, losses, backward            []phase
-	onChunk, packTrunk, reduced, updated func(i int)
+	onChunk, packTrunk, reduced, updated func(thread, i int)
 	batch                                *net.Minibatch
 	total                                float64 // sum of the samples' weights
 	cells                                int     // of all boards
@@ -97,17 +98,16 @@ func newLearner(w *net.Weights, p net.LearnerParams) *learner {
 	}
 	l.out = l.newDense(index, "value/out", spec.ValueHidden, 1)
 	threads := min(p.Threads, chunks)
-	var work []*workspace // of each thread
 	for range threads {
 		widest := max(l.trunk[0].out, kernel.Up(spec.Planes, kernel.Lanes))
-		work = append(work, newWorkspace(l.plan, learningBlock, max(widest, l.heads.out)))
+		l.workspaces = append(l.workspaces, newWorkspace(l.plan, learningBlock, max(widest, l.heads.out)))
 	}
 	for i := range l.chunks {
-		l.chunks[i] = &chunk{index: i, work: work[i%threads]}
+		l.chunks[i] = &chunk{index: i}
 	}
 	l.crew = newCrew(threads)
 	l.onChunk, l.reduced, l.updated = l.work, l.reduceLayer, l.updateTensor
-	l.packTrunk = func(i int) { l.trunk[i].pack(l.weights) }
+	l.packTrunk = func(_, i int) { l.trunk[i].pack(l.weights) }
 	l.forward, l.losses, l.backward = l.forwardPhases(), l.headPhases(), l.backwardPhases()
 	return l
 }
@@ -185,8 +185,9 @@ func (l *learner) run(phases []phase) {
 }
 
 // work does a chunk's part of the phase.
-func (l *learner) work(i int) {
+func (l *learner) work(thread, i int) {
 	if c := l.chunks[i]; c.boards > 0 {
+		c.work = l.workspaces[thread]
 		l.phase.chunk(c)
 	}
 }

@@ -22,7 +22,7 @@ func (l *learner) reduceGradients() float64 {
 }
 
 // reduceLayer reduces a layer of the trunk, or after them the heads.
-func (l *learner) reduceLayer(i int) {
+func (l *learner) reduceLayer(_, i int) {
 	if i == len(l.trunk) {
 		l.reduceHeads()
 	} else {
@@ -137,7 +137,7 @@ func (l *learner) update(rate float32, norm float64) {
 }
 
 // updateTensor makes the step of one tensor.
-func (l *learner) updateTensor(i int) {
+func (l *learner) updateTensor(_, i int) {
 	if l.tensors[i].Kind == net.KindStatistic {
 		return
 	}
