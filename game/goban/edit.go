@@ -7,8 +7,8 @@ import (
 )
 
 // Place puts a stone of p on an empty cell as part of the set-up. It takes no turn and captures nothing. To
-// superko and the planes it is as if the stone had been there from the start, unless its cell has had a stone
-// before in the game: then the planes show it where its cell was empty, and superko begins anew. It errs, and
+// the ko rule and the planes it is as if the stone had been there from the start, unless its cell has had a stone
+// before in the game: then the planes show it where its cell was empty, and the ko rule begins anew. It errs, and
 // changes nothing, if there is no such cell, the cell is taken, or the stone would leave itself or another chain
 // without a liberty.
 func (s *State) Place(cell game.Action, p game.Player) error {
@@ -40,7 +40,7 @@ func (s *State) Place(cell game.Action, p game.Player) error {
 }
 
 // Remove takes the stone off cell as part of the set-up; nobody has captured it. To the planes it is as if it had
-// never been there; superko begins anew. It errs, and changes nothing, if there is no stone.
+// never been there; the ko rule begins anew. It errs, and changes nothing, if there is no stone.
 func (s *State) Remove(cell game.Action) error {
 	vertex, err := s.vertex("removal of the stone", cell)
 	if err != nil {

@@ -132,8 +132,8 @@ func TestRemoveForgets(t *testing.T) {
 	}
 }
 
-// A stone that is removed as set-up does not open a simple ko: the list of legal actions knows it as Legal does.
-func TestRemoveKeepsSimpleKo(t *testing.T) {
+// A stone that is removed as set-up ends a simple ko, and the list of legal actions knows that as Legal does.
+func TestRemoveEndsSimpleKo(t *testing.T) {
 	g, err := New(3, 4, 0, Rules{Ko: KoSimple})
 	if err != nil {
 		t.Fatal(err)
@@ -155,10 +155,13 @@ func TestRemoveKeepsSimpleKo(t *testing.T) {
 		}
 	}
 	s.Play(at("B1")) // takes A1
+	if legal := s.LegalActions(nil); s.Legal(at("A1")) || slices.Contains(legal, at("A1")) {
+		t.Errorf("A1 takes the ko back: Legal %v, LegalActions %v\n%s", s.Legal(at("A1")), legal, s)
+	}
 	if err := s.Remove(at("A2")); err != nil {
 		t.Fatal(err)
 	}
-	if legal := s.LegalActions(nil); s.Legal(at("A1")) || slices.Contains(legal, at("A1")) {
-		t.Errorf("A1 takes the ko back: Legal %v, LegalActions %v\n%s", s.Legal(at("A1")), legal, s)
+	if legal := s.LegalActions(nil); !s.Legal(at("A1")) || !slices.Contains(legal, at("A1")) {
+		t.Errorf("A1 after the set-up: Legal %v, LegalActions %v, want both to have it\n%s", s.Legal(at("A1")), legal, s)
 	}
 }

@@ -10,8 +10,11 @@ import (
 	"tengen/game"
 )
 
-// fataler is what makers of games need of a test, be it one of testing or of rapid.
-type fataler interface{ Fatal(...any) }
+// fataler is what helpers need of a test, be it one of testing or of rapid.
+type fataler interface {
+	Fatal(...any)
+	Fatalf(string, ...any)
+}
 
 // newGame makes a Game with the usual rules or ends the test.
 func newGame(t fataler, width, height, komi int) *Game { return newGameOf(t, width, height, komi, "") }

@@ -35,15 +35,16 @@ func (s *State) changeHistory(stone uint64) {
 	}
 }
 
-// forgetHistory makes the present position the first that superko knows.
+// forgetHistory makes the present position the first that the ko rule knows.
 func (s *State) forgetHistory() {
-	if s.game.rules.Ko != KoSimple { // a simple ko stays, and with it the cell that a stone is gone from
-		clear(s.board.gone)
+	clear(s.board.gone)
+	s.simple.clear()
+	if s.game.rules.Ko != KoSimple {
 		s.ko.forget(s.present())
 	}
 }
 
-// simpleKo is the ko of the last move, if it took one.
+// simpleKo is the ko of the last move, if it took one stone.
 type simpleKo struct {
 	open  bool
 	cell  uint16 // where a stone was taken
@@ -52,20 +53,10 @@ type simpleKo struct {
 
 func (k *simpleKo) clear() { *k = simpleKo{} }
 
-// update looks whether the stone just played on b, which has taken stones, one of them from cell, can itself be
-// taken from there.
-func (k *simpleKo) update(b *board, stone uint16, stones int, cell uint16) {
-	*k = simpleKo{stones == 1 && isKoStone(b, stone), cell, stone}
-}
-
-// isKoStone reports whether stone is a chain of its own with one liberty.
-func isKoStone(b *board, stone uint16) bool {
-	p := &b.points[stone]
-	return p.head == stone && p.stones == 1 && p.liberties == 1
-}
-
-// forbids reports whether a stone of p on c would take the ko back. It looks again, since stones may have been set
-// up or removed.
+// forbids reports whether a stone of p on c would take a ko back: the stone that has just taken one from c is there,
+// alone, and c is its only liberty.
 func (k *simpleKo) forbids(b *board, c int, p game.Player) bool {
-	return k.open && uint16(c) == k.cell && b.colors[k.stone] == uint8(p.Opponent()) && isKoStone(b, k.stone)
+	stone := &b.points[k.stone]
+	return k.open && uint16(c) == k.cell && b.colors[k.stone] == uint8(p.Opponent()) &&
+		stone.head == k.stone && stone.stones == 1 && stone.liberties == 1
 }

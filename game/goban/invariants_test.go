@@ -3,7 +3,7 @@ package goban
 import "tengen/game"
 
 // checkInvariants recomputes from the colours what a State keeps: sets, chains, liberties, keys.
-func checkInvariants(t fatalfer, s *State) {
+func checkInvariants(t fataler, s *State) {
 	b := &s.board
 	var key uint64
 	for c := range b.cells {
@@ -35,7 +35,7 @@ func checkInvariants(t fatalfer, s *State) {
 }
 
 // checkChain follows the ring of a chain and checks that it is all that is joined to the head.
-func checkChain(t fatalfer, b *board, head uint16) {
+func checkChain(t fataler, b *board, head uint16) {
 	ring := map[uint16]bool{}
 	liberties := uint16(0)
 	for c := head; !ring[c]; c = b.points[c].next {

@@ -41,9 +41,9 @@ type Rules struct {
 	Ko      Ko
 	Suicide bool // a move may take its own last liberty: then its own chain is taken, be it one stone or more
 	Scoring Scoring
-	// PassAlive ends a game when every cell belongs to one side for good, whatever either side plays, if the
-	// owner answers (Decided says precisely when). The result is the one that playing on would give, so it
-	// goes with area scoring only: moves in one's own territory cost nothing there.
+	// PassAlive ends a game when every cell belongs to one side for good, whatever the other plays
+	// (State.PassAlive says precisely when). The result is the one that playing on would give if the limit of
+	// plies allowed it. It goes with area scoring only: moves in one's own territory cost nothing there.
 	PassAlive bool
 	MaxPly    int // plies, 1 to MaxMaxPly, after which a game is over and counted as it stands; 0: 3·W·H
 	Handicap  Handicap

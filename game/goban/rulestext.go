@@ -97,7 +97,7 @@ func (r Rules) String() string {
 }
 
 // ParseRules reads rules: words key=value in any order, each key once, with spaces between. What is not said is
-// the default, the first of:
+// the default, the first of what follows:
 //
 //	ko=positional|situational|simple   which repetitions are forbidden
 //	suicide=no|yes                     whether a move may take its own last liberty

@@ -102,7 +102,7 @@ func (s *State) Play(a game.Action) {
 	} else {
 		s.passes = 0
 		stones, cell := s.board.play(int(a), s.toPlay)
-		s.simple.update(&s.board, uint16(a), stones, cell)
+		s.simple = simpleKo{stones == 1, cell, uint16(a)}
 	}
 	s.ply++
 	s.toPlay = s.toPlay.Opponent()
