@@ -19,11 +19,6 @@ type fataler interface {
 // newGame makes a Game with the usual rules or ends the test.
 func newGame(t fataler, width, height, komi int) *Game { return newGameOf(t, width, height, komi, "") }
 
-// newLongGame makes a Game without a practical limit of plies.
-func newLongGame(t fataler, width, height int) *Game {
-	return newGameOf(t, width, height, 0, "maxply=2000")
-}
-
 // newGameOf makes a Game with rules in words.
 func newGameOf(t fataler, width, height, komi int, rules string) *Game {
 	r, err := ParseRules(rules)

@@ -21,24 +21,19 @@ func (s *State) legalStone(c int) bool {
 	if !s.board.alive(c, s.toPlay) {
 		return s.legalSuicide(c)
 	}
-	return !s.repeats(c)
+	return s.board.goneSet(s.toPlay)[c>>6]>>(c&63)&1 == 0 || !s.repeats(c)
 }
 
 // legalSuicide reports whether a stone on c, which would have no liberty, is legal.
 func (s *State) legalSuicide(c int) bool {
-	if !s.game.rules.Suicide {
-		return false
-	}
-	return s.game.rules.Ko == KoSimple || !s.ko.seen(s.situation(s.board.keyAfter(c, s.toPlay), s.toPlay.Opponent()))
+	return s.game.rules.Suicide && !s.repeats(c)
 }
 
-// repeats reports whether the ko rule forbids a stone on c that would have a liberty.
+// repeats reports whether the ko rule forbids a stone on c. It need not be asked for a stone with a liberty if none of
+// the player's has ever been taken from c: superko says why, and a ko is taken back where a stone was taken.
 func (s *State) repeats(c int) bool {
 	if s.game.rules.Ko == KoSimple {
 		return s.simple.forbids(&s.board, c, s.toPlay)
-	}
-	if s.board.goneSet(s.toPlay)[c>>6]>>(c&63)&1 == 0 {
-		return false // superko says why
 	}
 	return s.ko.seen(s.situation(s.board.keyAfter(c, s.toPlay), s.toPlay.Opponent()))
 }
@@ -71,7 +66,7 @@ func (s *State) keepLegal(cells []uint64) {
 	open := buffer[:len(cells)]
 	s.board.empties(empties[:len(cells)])
 	s.board.spread(open, empties[:len(cells)])
-	repeatable := s.board.goneSet(s.toPlay) // for simple ko, too: a stone has been taken where one is retaken
+	repeatable := s.board.goneSet(s.toPlay)
 	for i, free := range cells {
 		legal := free & open[i]
 		for closed := free &^ open[i]; closed != 0; closed &= closed - 1 {

@@ -47,7 +47,7 @@ func TestScoreWithDeadStones(t *testing.T) {
 		dead  string
 		want  float32
 	}{
-		{"scoring=area", "", 6 - 6},
+		{"scoring=area", "", 0},
 		{"scoring=area", "A4", 10 + 6 - 5},
 		{"scoring=area", "A4 E3", 10 + 5 - 5 - 5},
 		{"scoring=territory", "", 0},
