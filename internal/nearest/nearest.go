@@ -8,7 +8,7 @@ import "strings"
 func Name(name string, known []string) string {
 	best, bestDistance := "", 0
 	for _, k := range known {
-		d := distance(strings.ToLower(name), k)
+		d := Distance(strings.ToLower(name), k)
 		if d <= max(1, len(k)/3) && (best == "" || d < bestDistance) {
 			best, bestDistance = k, d
 		}
@@ -16,8 +16,8 @@ func Name(name string, known []string) string {
 	return best
 }
 
-// distance is the Levenshtein distance: how many letters to change, insert or delete.
-func distance(a, b string) int {
+// Distance is Levenshtein's: how many letters to change, insert or delete.
+func Distance(a, b string) int {
 	row := make([]int, len(b)+1) // row[j]: from the letters of a so far to b[:j]
 	for j := range row {
 		row[j] = j
