@@ -84,8 +84,5 @@ func (e *NetEvaluator) decode(i int, l *Leaf) {
 // mix scrambles x so that each bit of it changes about half of the result's: the finisher of SplitMix64
 // (Steele, Lea and Flood, Fast splittable pseudorandom number generators, 2014).
 func mix(x uint64) uint64 {
-	x += 0x9e3779b97f4a7c15
-	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
-	x = (x ^ x>>27) * 0x94d049bb133111eb
-	return x ^ x>>31
+	return game.MixHash(x + 0x9e3779b97f4a7c15)
 }

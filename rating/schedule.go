@@ -110,8 +110,5 @@ func (f fixture) seeds(seed uint64, attempt int) (both [2]uint64) {
 
 // mix is the finaliser of SplitMix64 (Steele, Lea, Flood 2014): neighbouring numbers come out unrelated.
 func mix(x uint64) uint64 {
-	x += 0x9e3779b97f4a7c15
-	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
-	x = (x ^ x>>27) * 0x94d049bb133111eb
-	return x ^ x>>31
+	return game.MixHash(x + 0x9e3779b97f4a7c15)
 }

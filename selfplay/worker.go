@@ -112,8 +112,5 @@ func (p *Pool) work(ctx context.Context, worker int, limited bool, end int64) er
 
 // gameSeed derives a game's seed: the finisher of SplitMix64 (Steele, Lea and Flood 2014) over both numbers.
 func gameSeed(run uint64, number int64) uint64 {
-	x := run*0x9e3779b97f4a7c15 + uint64(number)
-	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
-	x = (x ^ x>>27) * 0x94d049bb133111eb
-	return x ^ x>>31
+	return game.MixHash(run*0x9e3779b97f4a7c15 + uint64(number))
 }

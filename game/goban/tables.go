@@ -1,6 +1,10 @@
 package goban
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"tengen/game"
+)
 
 // tables are what depends on the size of the board alone. Several States and Games may share them.
 type tables struct {
@@ -107,8 +111,5 @@ type splitmix64 uint64
 
 func (s *splitmix64) next() uint64 {
 	*s += 0x9e3779b97f4a7c15
-	z := uint64(*s)
-	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
-	z = (z ^ z>>27) * 0x94d049bb133111eb
-	return z ^ z>>31
+	return game.MixHash(uint64(*s))
 }

@@ -203,16 +203,9 @@ func (s *State) Outcome() float32 {
 
 // Hash mixes the discs of both players and the player to move.
 func (s *State) Hash() uint64 {
-	h := mix(mix(s.discs[game.First]) ^ s.discs[game.Second])
+	h := game.MixHash(game.MixHash(s.discs[game.First]) ^ s.discs[game.Second])
 	if s.ToPlay() == game.Second {
 		return ^h
 	}
 	return h
-}
-
-// mix is the last step of splitmix64 (Steele, Lea and Flood 2014), a bijection.
-func mix(h uint64) uint64 {
-	h = (h ^ h>>30) * 0xbf58476d1ce4e5b9
-	h = (h ^ h>>27) * 0x94d049bb133111eb
-	return h ^ h>>31
 }
