@@ -160,8 +160,8 @@ func TestSearchMatchesReference(t *testing.T) {
 	for name, g := range testGames(t) {
 		for _, noise := range []bool{false, true} {
 			for _, p := range []Params{
-				{Simulations: 60, CPuct: 1.25, FPUReduction: 0.25, NoiseFraction: 0.25, NoiseTotal: 10, Leaves: 1, VirtualLoss: 3},
-				{Simulations: 25, CPuct: 4, NoiseFraction: 0.5, NoiseTotal: 0.3, Leaves: 1},
+				{Simulations: 60, CPuct: 1.25, FPUReduction: 0.25, RootFPUReduction: 0.25, NoiseFraction: 0.25, NoiseTotal: 10, RootTemperature: 1, EarlyRootTemperature: 1, Leaves: 1, VirtualLoss: 3},
+				{Simulations: 25, CPuct: 4, NoiseFraction: 0.5, NoiseTotal: 0.3, RootTemperature: 1, EarlyRootTemperature: 1, Leaves: 1},
 			} {
 				t.Run(fmt.Sprintf("%s/noise=%v/cpuct=%g", name, noise, p.CPuct), func(t *testing.T) {
 					for seed := range uint64(4) {

@@ -58,11 +58,12 @@ func (s *settings) spec() net.Spec {
 
 func (s *settings) search() mcts.Params {
 	c := s.config.Search
-	return mcts.Params{
-		Simulations: int(c.GetSimulations()), CPuct: c.GetCpuct(), FPUReduction: c.GetFpuReduction(),
-		NoiseFraction: c.GetNoiseFraction(), NoiseTotal: c.GetNoiseTotal(),
-		Leaves: int(c.GetLeaves()), VirtualLoss: c.GetVirtualLoss(),
-	}
+	p := mcts.AlphaGoZero()
+	p.Simulations, p.CPuct = int(c.GetSimulations()), c.GetCpuct()
+	p.FPUReduction, p.RootFPUReduction = c.GetFpuReduction(), c.GetFpuReduction()
+	p.NoiseFraction, p.NoiseTotal = c.GetNoiseFraction(), c.GetNoiseTotal()
+	p.Leaves, p.VirtualLoss = int(c.GetLeaves()), c.GetVirtualLoss()
+	return p
 }
 
 func (s *settings) selfplay() selfplay.Params {
