@@ -3,6 +3,7 @@ package mcts
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"tengen/game"
@@ -12,8 +13,16 @@ import (
 func rootWith(t *testing.T, visits [3]int32, priors [3]float32) *Search {
 	s := newSearch(t, pebbles{pile: 30}, Uniform{}, testParams(1), 1)
 	run(t, s, 0, false)
-	for i := range s.tree.edges {
-		s.tree.edges[i].visits, s.tree.edges[i].prior = visits[i], priors[i]
+	edges := s.rootEdges()
+	for i := range edges {
+		edges[i].prior = priors[i]
+	}
+	s.setPriors(edges)
+	for i, e := range s.rootEdges() {
+		if visits[i] > 0 {
+			c := s.openRoot(e)
+			c.visits.Store(uint64(visits[i]))
+		}
 	}
 	return s
 }
@@ -82,9 +91,9 @@ func TestDirichlet(t *testing.T) {
 		rng := rand.New(rand.NewPCG(1, 2))
 		const draws = 4000
 		var mean, square float64
-		var dst []float64
 		for range draws {
-			dst = dirichlet(rng, dst[:0], tt.n, tt.alpha)
+			dst := slices.Repeat([]float64{tt.alpha}, tt.n)
+			dirichlet(rng, dst)
 			sum := 0.0
 			for _, x := range dst {
 				if !(x >= 0 && x <= 1) {
@@ -130,7 +139,7 @@ func TestNoiseIsMixedInOncePerRoot(t *testing.T) {
 	}
 	checkTree(t, s)
 	s.Advance(0)
-	if s.tree.nodes[root].noisy {
+	if s.noisy {
 		t.Error("the next root has noise before anyone asked for it")
 	}
 }

@@ -5,39 +5,88 @@ import (
 	"math/rand/v2"
 )
 
-// addNoise mixes Dirichlet noise into the root's priors, P' = (1-ε)·P + ε·η (AlphaGo Zero, Methods,
-// Self-play), unless it is there already. η is drawn with a concentration of NoiseTotal shared equally
-// among the legal actions.
+// addNoise flattens the root's priors by the root's temperature and mixes Dirichlet noise into them, unless that is done
+// already: P' = (1-ε)·P + ε·η (AlphaGo Zero, Methods, Self-play), where η is drawn with a total concentration of
+// NoiseTotal.
 func (s *Search) addNoise() {
-	n := &s.tree.nodes[root]
-	if n.noisy || s.params.NoiseFraction == 0 {
+	p := &s.params
+	temperature := p.rootTemperature(s.state.Ply())
+	if s.noisy || p.NoiseFraction == 0 && temperature == 1 && p.ForcedPlayouts == 0 {
 		return
 	}
-	n.noisy = true
-	n.visitedPrior = 0
-	edges := s.tree.edgesOf(n)
-	s.noise = dirichlet(s.rng, s.noise[:0], len(edges), float64(s.params.NoiseTotal)/float64(len(edges)))
-	fraction := s.params.NoiseFraction
-	for i := range edges {
-		e := &edges[i]
-		e.prior = (1-fraction)*e.prior + fraction*float32(s.noise[i])
-		if e.visits > 0 {
-			n.visitedPrior += e.prior
+	s.noisy = true
+	edges := s.rootEdges()
+	flatten(edges, temperature)
+	if p.NoiseFraction > 0 {
+		s.noise = concentrations(s.noise[:0], edges, p)
+		dirichlet(s.rng, s.noise)
+		for i, share := range s.noise {
+			edges[i].prior = (1-p.NoiseFraction)*edges[i].prior + p.NoiseFraction*float32(share)
 		}
+	}
+	s.setPriors(edges)
+}
+
+// rootTemperature returns the temperature of the root's priors at a ply: it goes from EarlyRootTemperature to
+// RootTemperature by half every RootTemperatureHalflife plies.
+func (p *Params) rootTemperature(ply int) float32 {
+	if p.RootTemperatureHalflife == 0 {
+		return p.RootTemperature
+	}
+	left := math.Exp2(-float64(ply) / float64(p.RootTemperatureHalflife))
+	return p.RootTemperature + (p.EarlyRootTemperature-p.RootTemperature)*float32(left)
+}
+
+// flatten raises priors to the power of 1/temperature and lets them sum to 1 again.
+func flatten(edges []rootEdge, temperature float32) {
+	if temperature == 1 {
+		return
+	}
+	sum := 0.0
+	for i, e := range edges {
+		x := math.Pow(float64(e.prior), 1/float64(temperature))
+		edges[i].prior = float32(x)
+		sum += x
+	}
+	for i := range edges {
+		edges[i].prior /= float32(sum)
 	}
 }
 
-// dirichlet appends to dst a draw of n shares from the symmetric Dirichlet distribution: gamma variates
+// concentrations appends to dst the concentration of each move's share of the noise. Together they are NoiseTotal, of which
+// NoiseShape goes to moves with a high prior: in proportion to how far the logarithm of the prior, capped at 1 %,
+// is above the mean of all (KataGo's shaped Dirichlet noise). The rest is shared equally.
+func concentrations(dst []float64, edges []rootEdge, p *Params) []float64 {
+	mean := 0.0
+	for _, e := range edges {
+		x := math.Log(min(0.01, float64(e.prior)) + 1e-20)
+		dst = append(dst, x)
+		mean += x / float64(len(edges))
+	}
+	sum := 0.0
+	for i, x := range dst {
+		dst[i] = max(0, x-mean)
+		sum += dst[i]
+	}
+	shaped := float64(p.NoiseShape)
+	if sum <= 0 { // all priors are alike
+		shaped, sum = 0, 1
+	}
+	for i := range dst {
+		dst[i] = float64(p.NoiseTotal) * (shaped*dst[i]/sum + (1-shaped)/float64(len(dst)))
+	}
+	return dst
+}
+
+// dirichlet replaces concentrations by shares drawn from their Dirichlet distribution: gamma variates
 // divided by their sum. It works with their logarithms, because with a small concentration all the
 // variates may be too small for a float64.
-func dirichlet(rng *rand.Rand, dst []float64, n int, concentration float64) []float64 {
+func dirichlet(rng *rand.Rand, shares []float64) {
 	highest := math.Inf(-1)
-	for range n {
-		g := logGamma(rng, concentration)
-		highest = max(highest, g)
-		dst = append(dst, g)
+	for i, concentration := range shares {
+		shares[i] = logGamma(rng, concentration)
+		highest = max(highest, shares[i])
 	}
-	shares := dst[len(dst)-n:]
 	sum := 0.0
 	for i, g := range shares {
 		shares[i] = math.Exp(g - highest)
@@ -46,7 +95,6 @@ func dirichlet(rng *rand.Rand, dst []float64, n int, concentration float64) []fl
 	for i := range shares {
 		shares[i] /= sum
 	}
-	return dst
 }
 
 // logGamma returns the logarithm of a gamma variate of the given shape and scale 1, by the rejection of

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"tengen/game"
@@ -36,8 +37,9 @@ func (r *reference) run(simulations int, noise bool) {
 	}
 	if n := r.nodes[r.key]; noise && !n.noisy {
 		n.noisy = true
-		concentration := float64(r.params.NoiseTotal) / float64(len(n.legal))
-		for i, share := range dirichlet(r.rng, nil, len(n.legal), concentration) {
+		shares := slices.Repeat([]float64{float64(r.params.NoiseTotal) / float64(len(n.legal))}, len(n.legal))
+		dirichlet(r.rng, shares)
+		for i, share := range shares {
 			a := n.legal[i]
 			n.prior[a] = (1-r.params.NoiseFraction)*n.prior[a] + r.params.NoiseFraction*float32(share)
 		}
@@ -124,35 +126,37 @@ func childKey(key string, a game.Action) string { return fmt.Sprintf("%s %d", ke
 func compare(t *testing.T, s *Search, r *reference) {
 	t.Helper()
 	nodes := 0
-	var walk func(id nodeID, key string)
-	walk = func(id nodeID, key string) {
+	var walk func(n *node, key string)
+	walk = func(n *node, key string) {
 		nodes++
-		n := &s.tree.nodes[id]
-		if n.terminal {
+		if n.load().stage() == terminal {
 			return
 		}
 		ref := r.nodes[key]
-		edges := s.tree.edgesOf(n)
-		if ref == nil || len(edges) != len(ref.legal) {
-			t.Fatalf("node%s has %d edges, the reference has %+v", key, len(edges), ref)
+		slots, actions := s.tree.edgesOf(n)
+		if ref == nil || len(slots) != len(ref.legal) {
+			t.Fatalf("node%s has %d edges, the reference has %+v", key, len(slots), ref)
 		}
-		for _, e := range edges {
-			a := game.Action(e.action)
-			if e.visits != ref.n[a] || math.Abs(float64(e.prior-ref.prior[a])) > 1e-6 || math.Abs(e.valueSum-ref.w[a]) > 1e-6 {
-				t.Fatalf("node%s action %d:\n got %+v\nwant %d visits, prior %g, value sum %g",
-					key, a, e, ref.n[a], ref.prior[a], ref.w[a])
+		for i, slot := range slots {
+			a, visits, prior, value := game.Action(actions[i]), int32(0), math.Float32frombits(slot), 0.0
+			var child *node
+			if i < n.load().opened() {
+				child = s.tree.node(nodeID(slot))
+				visits, prior = child.n(), child.prior
+				value = float64(sign(n.toPlay)) * float64(child.value.Load()) / valueUnit
 			}
-			if e.inFlight != 0 {
-				t.Fatalf("node%s action %d: %d descents still under way", key, a, e.inFlight)
+			if visits != ref.n[a] || math.Abs(float64(prior-ref.prior[a])) > 1e-6 || math.Abs(value-ref.w[a]) > 1e-6 {
+				t.Fatalf("node%s action %d:\n got %d visits, prior %g, value sum %g\nwant %d visits, prior %g, value sum %g",
+					key, a, visits, prior, value, ref.n[a], ref.prior[a], ref.w[a])
 			}
-			if e.child != noChild {
-				walk(e.child, childKey(key, a))
+			if child != nil {
+				walk(child, childKey(key, a))
 			}
 		}
 	}
-	walk(root, r.key)
-	if nodes != len(s.tree.nodes) {
-		t.Fatalf("%d nodes reached from the root, the arena holds %d", nodes, len(s.tree.nodes))
+	walk(s.tree.node(root), r.key)
+	if end := int(s.tree.nodes.next.Load()); nodes != end {
+		t.Fatalf("%d nodes reached from the root, the arena holds %d", nodes, end)
 	}
 }
 
@@ -218,7 +222,7 @@ func playAgainstReference(t *testing.T, g game.Game, p Params, noise bool, seed 
 		}
 		s.Advance(a)
 		r.advance(a)
-		if s.tree.nodes[root].evaluated() {
+		if !s.unevaluated() {
 			compare(t, s, r)
 		}
 	}

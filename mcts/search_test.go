@@ -97,43 +97,77 @@ func TestVisitsAddUp(t *testing.T) {
 	}
 }
 
+// nodeView is a node as tests compare it.
+type nodeView struct {
+	visits         int32
+	value, square  int64
+	prior, own     float32
+	action         uint16
+	edges          edgesWord
+	firstEdge      uint32
+	slots, actions string
+}
+
+// view lists the nodes of the tree.
+func view(s *Search) []nodeView {
+	var views []nodeView
+	for id := range s.tree.nodes.next.Load() {
+		n := s.tree.node(nodeID(id))
+		slots, actions := s.tree.edgesOf(n)
+		views = append(views, nodeView{
+			n.n(), n.value.Load(), n.square.Load(), n.prior, n.own, n.action, n.load(), n.firstEdge, fmt.Sprint(slots), fmt.Sprint(actions),
+		})
+	}
+	return views
+}
+
 // checkTree holds the tree to the invariants that doc.go states.
 func checkTree(t *testing.T, s *Search) {
 	t.Helper()
-	nextEdge := uint32(0)
-	for id := range s.tree.nodes {
-		n := &s.tree.nodes[id]
-		if n.newID != 0 || n.edgeCount > 0 && n.firstEdge != nextEdge {
-			t.Fatalf("node %d: edges from %d, want from %d; renumbered to %d", id, n.firstEdge, nextEdge, n.newID)
+	end := s.tree.nodes.next.Load()
+	parents := make(map[nodeID]nodeID)
+	for id := range nodeID(end) {
+		n := s.tree.node(id)
+		visits, flying := visitsOf(n.visits.Load())
+		w := n.load()
+		if flying != 0 || w&opening != 0 || w.stage() == pending {
+			t.Fatalf("node %d: %d descents under way, edges word %x", id, flying, w)
 		}
-		nextEdge += uint32(n.edgeCount)
-		visits, flying, prior, visited := int32(0), n.inFlight, 0.0, 0.0
-		for _, e := range s.tree.edgesOf(n) {
-			visits += e.visits
-			flying += int32(e.inFlight)
-			prior += float64(e.prior)
-			if e.visits > 0 {
-				visited += float64(e.prior)
+		if math.Abs(float64(n.value.Load())) > float64(visits)*valueUnit || float64(n.square.Load()) > float64(visits)*valueUnit {
+			t.Fatalf("node %d has a mean value outside [-1, 1], or square above 1", id)
+		}
+		if w.stage() != expanded {
+			continue
+		}
+		slots, actions := s.tree.edgesOf(n)
+		below, prior := int32(0), 0.0
+		for i, slot := range slots {
+			p := math.Float32frombits(slot)
+			if i < w.opened() {
+				c := s.tree.node(nodeID(slot))
+				if nodeID(slot) <= id || slot >= end || c.action != actions[i] || parents[nodeID(slot)] != 0 {
+					t.Fatalf("node %d: child %d by action %d, of %d nodes: want action %d, behind its parent, and only one parent", id, slot, c.action, end, actions[i])
+				}
+				parents[nodeID(slot)] = id + 1
+				below += c.n()
+				p = c.prior
+			} else if p > w.nextPrior() {
+				t.Fatalf("node %d: edge %d with prior %g waits, but the next in line has %g", id, i, p, w.nextPrior())
 			}
-			if (e.child == noChild) != (e.visits == 0) || e.child != noChild && int(e.child) <= id {
-				t.Fatalf("node %d: edge %+v: want visits with a child, and it behind its parent", id, e)
-			}
-			if math.Abs(e.valueSum) > float64(e.visits) {
-				t.Fatalf("node %d: edge %+v has a mean value outside [-1, 1]", id, e)
-			}
+			prior += float64(p)
 		}
-		if visits != n.visits || flying != 0 {
-			t.Fatalf("node %d: edges have %d visits, the node %d; %d descents under way", id, visits, n.visits, flying)
+		if below != visits-1 {
+			t.Fatalf("node %d: children have %d visits, the node %d", id, below, visits)
 		}
-		if n.edgeCount > 0 && (math.Abs(prior-1) > 1e-5 || math.Abs(visited-float64(n.visitedPrior)) > 1e-5) {
-			t.Fatalf("node %d: priors add up to %g, those visited to %g, kept as %g", id, prior, visited, n.visitedPrior)
+		if math.Abs(prior-1) > 1e-5 {
+			t.Fatalf("node %d: priors add up to %g", id, prior)
 		}
-		if id > 0 && !n.evaluated() {
-			t.Fatalf("node %d is still waiting for its evaluation", id)
+		if len(slices.Compact(slices.Sorted(slices.Values(actions)))) != len(actions) {
+			t.Fatalf("node %d: an action stands twice in %v", id, actions)
 		}
 	}
-	if int(nextEdge) != len(s.tree.edges) {
-		t.Fatalf("nodes have %d edges, the arena holds %d", nextEdge, len(s.tree.edges))
+	if len(parents) != int(end)-1 {
+		t.Fatalf("%d nodes have a parent, want all but the root of %d", len(parents), end)
 	}
 }
 
@@ -156,10 +190,10 @@ func TestSameSeedSameTree(t *testing.T) {
 					s.Advance(s.Choose(1))
 				}
 			}
-			if !slices.Equal(used.tree.nodes, fresh.tree.nodes) || !slices.Equal(used.tree.edges, fresh.tree.edges) {
+			if !slices.Equal(view(used), view(fresh)) {
 				t.Error("the same seed made two different trees")
 			}
-			if slices.Equal(other.tree.edges, fresh.tree.edges) {
+			if slices.Equal(view(other), view(fresh)) {
 				t.Error("another seed made the same tree")
 			}
 		})
@@ -265,13 +299,13 @@ func TestRootModelIsTheOneThatEvaluatedIt(t *testing.T) {
 	if got := s.RootModel(); got == nil || got.ID != "old" {
 		t.Errorf("model of the root after Advance: %+v, want the old one, which evaluated it", got)
 	}
-	if got := len(s.tree.models); got != 2 {
+	if got := len(*s.tree.models.Load()); got != 2 {
 		t.Errorf("the tree holds on to %d models, want 2", got)
 	}
 	s.Reset(s.State())
 	run(t, s, 1, false)
-	if got := s.RootModel(); got.ID != "new" || len(s.tree.models) != 1 {
-		t.Errorf("after Reset: model %+v, %d models held", got, len(s.tree.models))
+	if got := s.RootModel(); got.ID != "new" || len(*s.tree.models.Load()) != 1 {
+		t.Errorf("after Reset: model %+v, %d models held", got, len(*s.tree.models.Load()))
 	}
 }
 
@@ -297,11 +331,12 @@ func TestRunAllocatesNothing(t *testing.T) {
 	}
 }
 
+// BenchmarkSearch is the price of the search itself, with an evaluator that costs nothing.
 func BenchmarkSearch(b *testing.B) {
 	for name, g := range benchGames(b) {
 		for _, leaves := range []int{1, 8} {
 			b.Run(fmt.Sprintf("game=%s/leaves=%d", name, leaves), func(b *testing.B) {
-				const simulations = 400
+				const simulations = 800
 				s, start := newSearch(b, g, Uniform{}, testParams(leaves), 1), g.New()
 				b.ReportAllocs()
 				for b.Loop() {

@@ -1,0 +1,202 @@
+package mcts
+
+import (
+	"fmt"
+	"sync/atomic"
+
+	"tengen/game"
+)
+
+// worker makes descents in a search's tree, for one goroutine. Several may work in one tree: all that they share
+// is atomic.
+type worker struct {
+	search    *Search
+	evaluator Evaluator
+	descents  []descent // Params.Leaves of them
+	pending   []*Leaf   // leaves of the descents under way, the first of descents
+	legal     []game.Action
+	weights   []float32
+	phase     atomic.Int32 // see parallel.go
+}
+
+// descent is one way down the tree, with the state at its end.
+type descent struct {
+	leaf   Leaf
+	path   []*node // from the root to the leaf
+	ending ending
+}
+
+// ending says what a descent has come to.
+type ending int
+
+const (
+	atLeaf   ending = iota // a node that this descent has to evaluate
+	atProven               // a node whose outcome is known
+	atOthers               // a node that others evaluate or open just now
+)
+
+func newWorker(s *Search, e Evaluator) *worker {
+	n := s.game.Actions()
+	w := &worker{
+		search: s, evaluator: e, descents: make([]descent, s.params.Leaves), pending: make([]*Leaf, 0, s.params.Leaves),
+		legal: make([]game.Action, 0, n), weights: make([]float32, n),
+	}
+	for i := range w.descents {
+		w.descents[i].leaf.State = s.game.New()
+		w.descents[i].leaf.Logits = make([]float32, n)
+	}
+	return w
+}
+
+// simulate makes up to n descents, evaluates their leaves together, and returns how many it made. It
+// stops early at a node that is being evaluated: with one worker, the first descent always counts.
+func (w *worker) simulate(n int) (int, error) {
+	w.pending = w.pending[:0]
+	made := 0
+	for ; made < n; made++ {
+		d := &w.descents[len(w.pending)]
+		d.ending = w.descend(d)
+		if d.ending == atOthers {
+			d.cancel()
+			break
+		}
+		if d.ending == atProven {
+			w.backupProven(d)
+			continue
+		}
+		w.pending = append(w.pending, &d.leaf)
+	}
+	if len(w.pending) == 0 {
+		return made, nil
+	}
+	if err := w.evaluate(); err != nil {
+		return 0, err
+	}
+	for i := range w.pending {
+		d := &w.descents[i]
+		word := w.expand(d)
+		w.backup(d)
+		d.node().edges.Store(uint64(word))
+	}
+	return made, nil
+}
+
+// descend goes from the root to a node that is not expanded, or proven, and marks the way as under way.
+func (w *worker) descend(d *descent) ending {
+	t, state := &w.search.tree, d.leaf.State
+	state.CopyFrom(w.search.state)
+	n := t.node(root)
+	d.path = d.path[:0]
+	for {
+		d.path = append(d.path, n)
+		n.visits.Add(started)
+		word := n.load()
+		if _, ok := word.proven(); ok {
+			return atProven
+		}
+		switch word.stage() {
+		case pending:
+			return atOthers
+		case fresh: // given up by a descent that was interrupted: this one takes over
+			if !n.swap(word, word.withStage(pending)) {
+				return atOthers
+			}
+			return w.arrive(d, n)
+		}
+		child, opened := w.choose(n, len(d.path) == 1)
+		if child == nil {
+			return atOthers
+		}
+		state.Play(game.Action(child.action))
+		if opened {
+			child.visits.Add(started)
+			d.path = append(d.path, child)
+			return w.arrive(d, child)
+		}
+		n = child
+	}
+}
+
+// arrive completes a node that this descent has to evaluate: a terminal one knows its outcome at once.
+func (w *worker) arrive(d *descent, n *node) ending {
+	state := d.leaf.State
+	n.toPlay = state.ToPlay()
+	if !state.Terminal() {
+		return atLeaf
+	}
+	outcome := game.OutcomeFor(state, game.First)
+	n.edges.Store(uint64(terminal.withProven(outcome)))
+	if w.search.params.Solve {
+		w.prove(d.path)
+	}
+	return atProven
+}
+
+// backupProven backs up the outcome of the node where the descent has ended.
+func (w *worker) backupProven(d *descent) {
+	n := d.node()
+	outcome, _ := n.load().proven()
+	score := float32(0)
+	if w.search.scored.Load() {
+		if s, ok := d.leaf.State.(game.Scorer); ok && n.load().stage() == terminal {
+			score = s.Score()
+		} else if visits := n.n(); visits > 0 {
+			score = float32(n.score.Load()) / scoreUnit / float32(visits)
+		}
+	}
+	d.backup(outcome, score)
+}
+
+// backup backs up the leaf's evaluation.
+func (w *worker) backup(d *descent) {
+	score := float32(0)
+	if d.leaf.HasScore {
+		score = d.leaf.Score
+		w.search.scored.Store(true)
+	}
+	d.backup(sign(d.leaf.State.ToPlay())*d.leaf.Value, score)
+}
+
+// backup adds a value and a score for First to every node of the way.
+func (d *descent) backup(value, score float32) {
+	v := int64(value * valueUnit)
+	v2 := int64(value * value * valueUnit)
+	sc := int64(score * scoreUnit)
+	for _, n := range d.path {
+		n.add(v, v2, sc)
+	}
+}
+
+// cancel takes a descent back.
+func (d *descent) cancel() {
+	for _, n := range d.path {
+		n.cancel()
+	}
+}
+
+// abandon takes back the descents whose leaves are under evaluation, and leaves their nodes to others.
+func (w *worker) abandon() {
+	for i := range w.pending {
+		d := &w.descents[i]
+		d.cancel()
+		d.node().update(func(e edgesWord) edgesWord { return e.withStage(fresh) })
+	}
+}
+
+// evaluate has the pending leaves judged, and refuses answers that would spoil the tree. On an error the descents are
+// taken back.
+func (w *worker) evaluate() error {
+	for _, l := range w.pending {
+		l.HasScore = false
+	}
+	err := w.evaluator.Evaluate(w.pending)
+	if err != nil {
+		err = fmt.Errorf("evaluate %d leaves: %w", len(w.pending), err)
+	} else {
+		err = w.checkLeaves()
+	}
+	if err != nil {
+		w.abandon()
+	}
+	return err
+}
