@@ -189,7 +189,11 @@ func (w *worker) evaluate() error {
 	for _, l := range w.pending {
 		l.HasScore = false
 	}
+	w.phase.Store(evaluating)
 	err := w.evaluator.Evaluate(w.pending)
+	if !w.phase.CompareAndSwap(evaluating, busy) {
+		return errAbandoned
+	}
 	if err != nil {
 		err = fmt.Errorf("evaluate %d leaves: %w", len(w.pending), err)
 	} else {
