@@ -166,3 +166,18 @@ func TestParamsValidate(t *testing.T) {
 		}
 	}
 }
+
+func TestExp(t *testing.T) {
+	for x := float32(0); x > -90; x -= 0.0037 {
+		want := math.Exp(float64(x))
+		if x < -87 {
+			want = 0
+		}
+		if got := float64(exp(x)); math.Abs(got-want) > 1e-5*want {
+			t.Fatalf("exp(%g) = %g, want %g", x, got, want)
+		}
+	}
+	if exp(0) != 1 {
+		t.Error("exp(0) is not 1")
+	}
+}

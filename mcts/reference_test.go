@@ -4,19 +4,19 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"slices"
 	"testing"
 
 	"tengen/game"
 )
 
-// reference is the search as the paper tells it: one descent at a time, recursion, maps. A node's key is
+// reference is the search as the papers tell it: one descent at a time, recursion, maps. A node's key is
 // the actions that lead to it from the start of the game.
 type reference struct {
 	params Params
 	eval   Evaluator
 	rng    *rand.Rand
 	nodes  map[string]*refNode
+	proven map[string]float64 // outcome for First
 	state  game.State
 	key    string
 }
@@ -36,44 +36,68 @@ func (r *reference) run(simulations int, noise bool) {
 		r.simulate(r.key, r.state)
 	}
 	if n := r.nodes[r.key]; noise && !n.noisy {
-		n.noisy = true
-		shares := slices.Repeat([]float64{float64(r.params.NoiseTotal) / float64(len(n.legal))}, len(n.legal))
-		dirichlet(r.rng, shares)
-		for i, share := range shares {
-			a := n.legal[i]
-			n.prior[a] = (1-r.params.NoiseFraction)*n.prior[a] + r.params.NoiseFraction*float32(share)
-		}
+		r.addNoise(n)
 	}
 	for range simulations {
+		if _, ok := r.proven[r.key]; ok {
+			return
+		}
 		r.simulate(r.key, r.state)
 	}
 }
 
-// simulate makes one descent from state, and returns its value for the player to move there.
+// simulate makes one descent from state, and returns its value for First.
 func (r *reference) simulate(key string, state game.State) float64 {
 	if state.Terminal() {
-		return float64(state.Outcome())
+		r.proven[key] = float64(game.OutcomeFor(state, game.First))
+	}
+	if outcome, ok := r.proven[key]; ok {
+		return outcome
 	}
 	n := r.nodes[key]
 	if n == nil {
 		n = r.expand(state)
 		r.nodes[key] = n
-		return n.value
+		return forFirst(n, n.value)
 	}
-	a := r.pick(n)
+	a := r.pick(n, key)
 	next := state.Game().New()
 	next.CopyFrom(state)
 	next.Play(a)
 	v := r.simulate(childKey(key, a), next)
-	if next.ToPlay() != n.toPlay {
-		v = -v
-	}
 	n.n[a]++
-	n.w[a] += v
+	n.w[a] += forFirst(n, v)
+	if r.params.Solve {
+		r.solve(n, key)
+	}
 	return v
 }
 
-func (r *reference) pick(n *refNode) game.Action {
+// forFirst turns a value for First into one for n's player, and back.
+func forFirst(n *refNode, v float64) float64 {
+	if n.toPlay == game.Second {
+		return -v
+	}
+	return v
+}
+
+// solve proves n by its children: one that wins is enough, else all are needed.
+func (r *reference) solve(n *refNode, key string) {
+	best, all := -1.0, true
+	for _, a := range n.legal {
+		if o, ok := r.proven[childKey(key, a)]; ok {
+			best = max(best, forFirst(n, o))
+		} else {
+			all = false
+		}
+	}
+	if all || best == 1 {
+		r.proven[key] = forFirst(n, best)
+	}
+}
+
+func (r *reference) pick(n *refNode, key string) game.Action {
+	p := &r.params
 	var total int32
 	mass, sum := float32(0), n.value
 	for _, a := range n.legal {
@@ -83,19 +107,74 @@ func (r *reference) pick(n *refNode) game.Action {
 			mass += n.prior[a]
 		}
 	}
-	unvisited := float32(sum/float64(total+1)) - r.params.FPUReduction*sqrt(mass)
-	best, bestScore := n.legal[0], float32(math.Inf(-1))
-	for _, a := range n.legal {
-		q := unvisited
-		if n.n[a] > 0 {
-			q = float32(n.w[a] / float64(n.n[a]))
+	reduction, forced := p.FPUReduction, float32(0)
+	if key == r.key {
+		reduction = p.RootFPUReduction
+		if n.noisy {
+			forced = p.ForcedPlayouts
 		}
-		score := q + r.params.CPuct*n.prior[a]*sqrt(float32(total))/(1+float32(n.n[a]))
+	}
+	c := p.CPuct
+	if p.CPuctGrowth > 0 {
+		c += p.CPuctGrowth * float32(math.Log((1+float64(total)+float64(p.CPuctBase))/float64(p.CPuctBase)))
+	}
+	unvisited := float32(sum/float64(total+1)) - reduction*sqrt(mass)
+	best, bestScore := game.Action(-1), float32(math.Inf(-1))
+	for _, a := range n.legal {
+		visits, q := float32(n.n[a]), unvisited
+		if visits > 0 {
+			q = float32(n.w[a] / float64(visits))
+		}
+		if o, ok := r.proven[childKey(key, a)]; ok {
+			if q = float32(forFirst(n, o)); q == -1 && p.Solve {
+				continue
+			}
+		}
+		score := q + c*n.prior[a]*sqrt(float32(total))/(1+visits)
+		if visits > 0 && visits*visits < forced*n.prior[a]*float32(total) {
+			score = math.MaxFloat32
+		}
 		if score > bestScore || score == bestScore && n.prior[a] > n.prior[best] {
 			best, bestScore = a, score
 		}
 	}
 	return best
+}
+
+// addNoise changes the root's priors for self-play.
+func (r *reference) addNoise(n *refNode) {
+	p := &r.params
+	n.noisy = true
+	if t := float64(p.rootTemperature(r.state.Ply())); t != 1 {
+		sum := 0.0
+		for _, a := range n.legal {
+			sum += math.Pow(float64(n.prior[a]), 1/t)
+		}
+		for _, a := range n.legal {
+			n.prior[a] = float32(math.Pow(float64(n.prior[a]), 1/t) / sum)
+		}
+	}
+	moves := float64(len(n.legal))
+	mean, above := 0.0, 0.0
+	logOf := func(a game.Action) float64 { return math.Log(math.Min(0.01, float64(n.prior[a])) + 1e-20) }
+	for _, a := range n.legal {
+		mean += logOf(a) / moves
+	}
+	for _, a := range n.legal {
+		above += math.Max(0, logOf(a)-mean)
+	}
+	var shares []float64
+	for _, a := range n.legal {
+		share := 1 / moves
+		if above > 0 {
+			share += float64(p.NoiseShape) * (math.Max(0, logOf(a)-mean)/above - 1/moves)
+		}
+		shares = append(shares, share*float64(p.NoiseTotal))
+	}
+	dirichlet(r.rng, shares)
+	for i, a := range n.legal {
+		n.prior[a] = (1-p.NoiseFraction)*n.prior[a] + p.NoiseFraction*float32(shares[i])
+	}
 }
 
 func (r *reference) expand(state game.State) *refNode {
@@ -129,6 +208,10 @@ func compare(t *testing.T, s *Search, r *reference) {
 	var walk func(n *node, key string)
 	walk = func(n *node, key string) {
 		nodes++
+		outcome, proven := n.load().proven()
+		if want, ok := r.proven[key]; ok != proven || ok && want != float64(outcome) {
+			t.Fatalf("node%s: proven %v, outcome %g; want %v, %g", key, proven, outcome, ok, want)
+		}
 		if n.load().stage() == terminal {
 			return
 		}
@@ -161,13 +244,20 @@ func compare(t *testing.T, s *Search, r *reference) {
 }
 
 func TestSearchMatchesReference(t *testing.T) {
+	paper := Params{
+		Simulations: 60, CPuct: 1.25, FPUReduction: 0.25, RootFPUReduction: 0.25, NoiseFraction: 0.25, NoiseTotal: 10,
+		RootTemperature: 1, EarlyRootTemperature: 1, Leaves: 1, VirtualLoss: 3,
+	}
+	wide := paper
+	wide.Simulations, wide.CPuct, wide.FPUReduction, wide.RootFPUReduction, wide.NoiseFraction, wide.NoiseTotal = 25, 4, 0, 0, 0.5, 0.3
+	all := paper
+	all.Simulations, all.CPuctGrowth, all.CPuctBase, all.RootFPUReduction = 80, 1.5, 40, 0
+	all.NoiseShape, all.RootTemperature, all.EarlyRootTemperature, all.RootTemperatureHalflife = 0.5, 1.1, 1.25, 5
+	all.ForcedPlayouts, all.Solve = 2, true
 	for name, g := range testGames(t) {
 		for _, noise := range []bool{false, true} {
-			for _, p := range []Params{
-				{Simulations: 60, CPuct: 1.25, FPUReduction: 0.25, RootFPUReduction: 0.25, NoiseFraction: 0.25, NoiseTotal: 10, RootTemperature: 1, EarlyRootTemperature: 1, Leaves: 1, VirtualLoss: 3},
-				{Simulations: 25, CPuct: 4, NoiseFraction: 0.5, NoiseTotal: 0.3, RootTemperature: 1, EarlyRootTemperature: 1, Leaves: 1},
-			} {
-				t.Run(fmt.Sprintf("%s/noise=%v/cpuct=%g", name, noise, p.CPuct), func(t *testing.T) {
+			for kind, p := range map[string]Params{"paper": paper, "wide": wide, "all": all} {
+				t.Run(fmt.Sprintf("%s/noise=%v/%s", name, noise, kind), func(t *testing.T) {
 					for seed := range uint64(4) {
 						playAgainstReference(t, g, p, noise, seed)
 					}
@@ -205,7 +295,7 @@ func playAgainstReference(t *testing.T, g game.Game, p Params, noise bool, seed 
 	s.Reset(start)
 	twin := rand.NewPCG(0, 0)
 	twin.Seed(seed, 0x6d637473)
-	r := &reference{params: p, eval: hashEvaluator{seed}, rng: rand.New(twin), nodes: map[string]*refNode{}, state: start}
+	r := &reference{params: p, eval: hashEvaluator{seed}, rng: rand.New(twin), nodes: map[string]*refNode{}, proven: map[string]float64{}, state: start}
 	moves := rand.New(rand.NewPCG(seed, 7))
 	for ply := 0; ply < 12 && !s.State().Terminal(); ply++ {
 		for range 2 { // in two goes, the second with the noise that is there

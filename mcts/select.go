@@ -40,12 +40,12 @@ func (s *Search) choosePUCT(n *node, word edgesWord, atRoot bool) (best *node, o
 	t, p := &s.tree, &s.params
 	visits, underWay := visitsOf(n.visits.Load())
 	player := sign(n.toPlay)
+	scale := player / valueUnit
 	others := p.VirtualLoss * float32(underWay-1) // this descent is one of them
 	total := float32(visits-1) + others
 	explore := p.exploration(total) * sqrt(total)
-	value := player * (float32(n.value.Load()) * (1.0 / valueUnit)) / float32(visits)
-	forced := float32(0)
-	reduction := p.FPUReduction
+	value := float32(n.value.Load()) * scale / float32(visits)
+	forced, reduction := float32(0), p.FPUReduction
 	if atRoot {
 		reduction = p.RootFPUReduction
 		if s.noisy {
@@ -54,35 +54,35 @@ func (s *Search) choosePUCT(n *node, word edgesWord, atRoot bool) (best *node, o
 	}
 
 	slots, _ := t.edgesOf(n)
-	bestScore, mass, waiting := float32(math.Inf(-1)), float32(0), float32(0)
-	var unvisited *node // the first that is opened and has nothing backed up, nor under way
+	chunks := *t.nodes.chunks.Load()
+	bestScore, mass := float32(math.Inf(-1)), float32(0)
+	var unvisited *node // the one with the highest prior of those that are opened, but count no visits
 	for _, id := range slots[:word.opened()] {
-		c := t.node(nodeID(id))
+		c := &chunks[id>>nodeShift][id&nodeMask]
 		visited, flying := visitsOf(c.visits.Load())
-		nc, q := float32(visited), float32(0)
-		if outcome, ok := c.load().proven(); ok {
-			q = player * outcome
-			if q < 0 && p.Solve {
-				continue
-			}
-		} else if flying > 0 {
-			loss := p.VirtualLoss * float32(flying)
-			nc += loss
-			q = (player*(float32(c.value.Load())*(1.0/valueUnit)) - loss) / nc
-		} else if visited > 0 {
-			q = player * (float32(c.value.Load()) * (1.0 / valueUnit)) / nc
-		}
+		count, sum := float32(visited), float32(c.value.Load())*scale
 		if visited > 0 {
 			mass += c.prior
 		}
-		if nc == 0 { // with a virtual loss of 0, or left by an interrupted descent
-			if unvisited == nil || c.prior > waiting {
-				unvisited, waiting = c, c.prior
+		if flying > 0 {
+			loss := p.VirtualLoss * float32(flying)
+			count, sum = count+loss, sum-loss
+		}
+		if count == 0 { // no virtual loss, or left by an interrupted descent
+			if unvisited == nil || c.prior > unvisited.prior {
+				unvisited = c
 			}
 			continue
 		}
-		score := q + explore*c.prior/(1+nc)
-		if forced > 0 && visited > 0 && nc*nc < forced*c.prior {
+		q := sum / count
+		if w := c.load(); w&provenMask != 0 {
+			outcome, _ := w.proven()
+			if q = player * outcome; q < 0 && p.Solve {
+				continue
+			}
+		}
+		score := q + explore*c.prior/(1+count)
+		if forced > 0 && visited > 0 && count*count < forced*c.prior {
 			score = math.MaxFloat32
 		}
 		if score > bestScore {
@@ -91,7 +91,7 @@ func (s *Search) choosePUCT(n *node, word edgesWord, atRoot bool) (best *node, o
 	}
 	fpu := value - reduction*sqrt(mass)
 	if unvisited != nil {
-		if score := fpu + explore*waiting; score > bestScore {
+		if score := fpu + explore*unvisited.prior; score > bestScore {
 			best, bestScore = unvisited, score
 		}
 	}

@@ -33,6 +33,7 @@ type tree struct {
 
 const (
 	nodeShift = 12
+	nodeMask  = 1<<nodeShift - 1
 	edgeShift = 16
 )
 
@@ -65,7 +66,7 @@ func (t *tree) reset(toPlay game.Player) {
 
 // node returns a node that exists.
 func (t *tree) node(id nodeID) *node {
-	return &t.nodes.chunk(uint32(id))[id&(1<<nodeShift-1)]
+	return &t.nodes.chunk(uint32(id))[id&nodeMask]
 }
 
 // edgesOf returns the edges of an expanded node, as slots and actions.
