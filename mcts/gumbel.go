@@ -92,7 +92,7 @@ func halving(dst []int32, m, n int) []int32 {
 
 // choose returns the node that the next descent from the root goes to: of the candidates with as many visits as the plan
 // says the one with the greatest g + logit + σ(q). Where several descents are under way there may be none with that many:
-// those with the fewest take their place. Beyond the plan, and if all candidates are proven to lose, it is the
+// those that come nearest take their place. Beyond the plan, and if all candidates are proven to lose, it is the
 // improved policy's choice.
 func (g *gumbelPlan) choose(n *node, word edgesWord, s *Search) (best *node, open bool) {
 	visits, underWay := visitsOf(n.visits.Load())
@@ -101,16 +101,17 @@ func (g *gumbelPlan) choose(n *node, word edgesWord, s *Search) (best *node, ope
 		return s.chooseImproved(n, word)
 	}
 	m := s.mixed(n)
-	bestScore, bestBeyond := float32(0), int32(0)
+	bestScore, bestOff := float32(0), int32(0)
 	for _, c := range g.candidates {
 		if s.class(c.node) == lost {
 			continue
 		}
 		done, flying := visitsOf(c.node.visits.Load())
-		beyond := max(0, done-c.before+flying-g.sequence[descent])
+		off := done - c.before + flying - g.sequence[descent]
+		off = max(off, -off)
 		score := c.score + m.sigma(m.valueOf(c.node))
-		if best == nil || beyond < bestBeyond || beyond == bestBeyond && score > bestScore {
-			best, bestScore, bestBeyond = c.node, score, beyond
+		if best == nil || off < bestOff || off == bestOff && score > bestScore {
+			best, bestScore, bestOff = c.node, score, off
 		}
 	}
 	if best == nil {

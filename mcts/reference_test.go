@@ -118,6 +118,7 @@ func (r *reference) pick(n *refNode, key string) game.Action {
 	if p.CPuctGrowth > 0 {
 		c += p.CPuctGrowth * float32(math.Log((1+float64(total)+float64(p.CPuctBase))/float64(p.CPuctBase)))
 	}
+	explore := c * sqrt(float32(total))
 	unvisited := float32(sum/float64(total+1)) - reduction*sqrt(mass)
 	best, bestScore := game.Action(-1), float32(math.Inf(-1))
 	for _, a := range n.legal {
@@ -130,7 +131,7 @@ func (r *reference) pick(n *refNode, key string) game.Action {
 				continue
 			}
 		}
-		score := q + c*n.prior[a]*sqrt(float32(total))/(1+visits)
+		score := q + explore*n.prior[a]/(1+visits)
 		if visits > 0 && visits*visits < forced*n.prior[a]*float32(total) {
 			score = math.MaxFloat32
 		}
@@ -259,8 +260,9 @@ func TestSearchMatchesReference(t *testing.T) {
 			for kind, p := range map[string]Params{"paper": paper, "wide": wide, "all": all} {
 				t.Run(fmt.Sprintf("%s/noise=%v/%s", name, noise, kind), func(t *testing.T) {
 					for seed := range uint64(4) {
-						playAgainstReference(t, g, p, noise, seed)
+						playAgainstReference(t, g, hashEvaluator{seed}, p, noise, seed)
 					}
+					playAgainstReference(t, g, Uniform{}, p, noise, 0) // where everything is a tie
 				})
 			}
 		}
@@ -286,8 +288,8 @@ func lateStart(g game.Game, share float64, seed uint64) game.State {
 
 // playAgainstReference plays up to 12 moves of a game, some of them ones that the search has hardly looked
 // at, and compares the trees before and after each. It starts the later in a game, the higher the seed.
-func playAgainstReference(t *testing.T, g game.Game, p Params, noise bool, seed uint64) {
-	s, err := New(g, hashEvaluator{seed}, p, seed)
+func playAgainstReference(t *testing.T, g game.Game, e Evaluator, p Params, noise bool, seed uint64) {
+	s, err := New(g, e, p, seed)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -295,7 +297,7 @@ func playAgainstReference(t *testing.T, g game.Game, p Params, noise bool, seed 
 	s.Reset(start)
 	twin := rand.NewPCG(0, 0)
 	twin.Seed(seed, 0x6d637473)
-	r := &reference{params: p, eval: hashEvaluator{seed}, rng: rand.New(twin), nodes: map[string]*refNode{}, proven: map[string]float64{}, state: start}
+	r := &reference{params: p, eval: e, rng: rand.New(twin), nodes: map[string]*refNode{}, proven: map[string]float64{}, state: start}
 	moves := rand.New(rand.NewPCG(seed, 7))
 	for ply := 0; ply < 12 && !s.State().Terminal(); ply++ {
 		for range 2 { // in two goes, the second with the noise that is there

@@ -310,24 +310,30 @@ func TestRootModelIsTheOneThatEvaluatedIt(t *testing.T) {
 }
 
 func TestRunAllocatesNothing(t *testing.T) {
-	for name, g := range testGames(t) {
-		t.Run(name, func(t *testing.T) {
-			s, start := newSearch(t, g, hashEvaluator{1}, testParams(8), 1), g.New()
-			visits, pv := make([]Visit, 0, g.Actions()), make([]game.Action, 0, g.MaxPly())
-			play := func() {
-				s.Reset(start)
-				s.Seed(1)
-				for range 3 {
-					run(t, s, 100, true)
-					visits, pv = s.Visits(visits[:0]), s.PV(pv[:0])
-					s.Advance(s.Choose(1))
+	full, gumbel := Strong(), testParams(8)
+	full.NoiseShape, full.ForcedPlayouts, full.RootTemperature, full.StopDecided = 0.5, 2, 1.1, false
+	gumbel.Gumbel = true
+	for kind, p := range map[string]Params{"paper": testParams(8), "full": full, "gumbel": gumbel} {
+		for name, g := range testGames(t) {
+			t.Run(kind+"/"+name, func(t *testing.T) {
+				s, start := newSearch(t, g, hashEvaluator{1}, p, 1), g.New()
+				visits, targets := make([]Visit, 0, g.Actions()), make([]Target, 0, g.Actions())
+				pv := make([]game.Action, 0, g.MaxPly())
+				play := func() {
+					s.Reset(start)
+					s.Seed(1)
+					for range 3 {
+						run(t, s, 100, true)
+						visits, targets, pv = s.Visits(visits[:0]), s.Target(targets[:0]), s.PV(pv[:0])
+						s.Advance(s.Choose(1))
+					}
 				}
-			}
-			play()
-			if n := testing.AllocsPerRun(5, play); n != 0 {
-				t.Errorf("three moves of 100 simulations allocate %g times", n)
-			}
-		})
+				play()
+				if n := testing.AllocsPerRun(5, play); n != 0 {
+					t.Errorf("three moves of 100 simulations allocate %g times", n)
+				}
+			})
+		}
 	}
 }
 
