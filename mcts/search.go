@@ -155,12 +155,16 @@ func (s *Search) done(left int) bool {
 	if _, ok := n.load().proven(); ok {
 		return true
 	}
-	return s.params.StopDecided && int(n.n()) > left && s.decided(left) || s.tree.bytes() > maxTreeBytes
+	visits := n.n()
+	return s.params.StopDecided && int(visits) > left && s.decided(left) || visits > maxVisits || s.tree.bytes() > maxTreeBytes
 }
 
-// maxTreeBytes ends searches that would take the machine's memory, such as one that ponders overnight. 4 GiB are eight
-// million nodes of 9x9 Go, and two of 19x19.
-const maxTreeBytes = 4 << 30
+// These end searches that would take the machine's memory, such as one that ponders overnight, or that would overflow
+// sums. 4 GiB are eight million nodes of 9x9 Go, and two of 19x19.
+const (
+	maxTreeBytes = 4 << 30
+	maxVisits    = 1 << 30
+)
 
 // decided reports whether the most visited move stays so whatever the descents that are left do.
 func (s *Search) decided(left int) bool {

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"runtime"
 	"slices"
 	"testing"
+	"unsafe"
 
 	"tengen/game"
 	"tengen/net"
@@ -352,5 +354,29 @@ func BenchmarkSearch(b *testing.B) {
 				b.ReportMetric(float64(b.N*simulations)/b.Elapsed().Seconds(), "sims/s")
 			})
 		}
+	}
+}
+
+// A node with 82 moves takes less than 1 KB.
+func TestMemoryOfANode(t *testing.T) {
+	s := newSearch(t, realGame(t, game.Params{Name: "go", Width: 9, Height: 9, Komi: 15}), Uniform{}, testParams(1), 1)
+	before := s.tree.bytes()
+	run(t, s, 0, false) // the root has 82 moves
+	if got := s.tree.bytes() - before + int(unsafe.Sizeof(node{})); got != 64+82*6 {
+		t.Errorf("%d bytes, want 64 for the node and 6 for each of 82 edges", got)
+	}
+}
+
+// BenchmarkMillion makes one search of a million visits on 9x9 and reports what it keeps in memory.
+func BenchmarkMillion(b *testing.B) {
+	g := realGame(b, game.Params{Name: "go", Width: 9, Height: 9, Komi: 15})
+	for b.Loop() {
+		s := newSearch(b, g, hashEvaluator{1}, testParams(8), 1)
+		run(b, s, 1_000_000, false)
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		b.ReportMetric(float64(s.tree.bytes())/1e6, "tree-MB")
+		b.ReportMetric(float64(m.HeapSys)/1e6, "heap-MB")
+		b.ReportMetric(100*m.GCCPUFraction, "gc-%")
 	}
 }
