@@ -56,7 +56,10 @@ func TestAlphaGoZero(t *testing.T) {
 	paper := []string{
 		"game.width=19", "game.height=19", "game.komi=7.5", "network.blocks=19", "network.channels=256", "network.policy_channels=2",
 		"network.value_channels=1", "network.value_hidden=256", "search.simulations=1600", "search.noise_fraction=0.25",
-		"search.noise_total=10.83", "search.leaves=8", "search.symmetries=true", "selfplay.temperature=1", "selfplay.temperature_plies=30",
+		"search.noise_total=10.83", "search.leaves=8", "search.symmetries=true", "search.cpuct_growth=0", "search.noise_shape=0",
+		"search.root_temperature=1", "search.early_root_temperature=1", "search.root_temperature_halflife=0", "search.forced_playouts=0",
+		"search.gumbel=false", "search.solve=false", "search.average_symmetries=1", "search.cache_mib=0", "selfplay.fast_fraction=0",
+		"selfplay.taper_plies=0", "selfplay.temperature_halflife=0", "selfplay.temperature=1", "selfplay.temperature_plies=30",
 		"selfplay.final_temperature=0", "selfplay.no_resign_fraction=0.1", "training.batch=2048", "training.steps=700000",
 		"training.publish_steps=1000", "training.momentum=0.9", "training.weight_decay=0.0001", "training.value_weight=1",
 		"training.rate=0:0.01,400000:0.001,600000:0.0001", "gate.enabled=true", "gate.games=400", "gate.threshold=0.55", "gate.simulations=1600",

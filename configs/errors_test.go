@@ -66,6 +66,25 @@ func TestErrors(t *testing.T) {
 			"f: search.initial_simulations is 16, want at most search.simulations, 4\n" +
 				"f:2: search.noise_total is 0, want above 0 while search.noise_fraction is 0.25\n" +
 				"f:3: replay.window_max_samples is 5, want 0 (no limit) or at least replay.window_min_samples, 20000"},
+		{"symmetries that are off", named + "search { symmetries: false average_symmetries: 2 }",
+			"f:2: search.average_symmetries is 2, want 1 while search.symmetries is false"},
+		{"symmetries that are not there", "game { name: 'connect4' }\nsearch { average_symmetries: 8 }",
+			"f:2: search.average_symmetries is 8, want at most 2, the symmetries of connect4 on this board"},
+		{"more than there are", named + "search { average_symmetries: 9 }",
+			"f:2: search.average_symmetries is 9, want 1 to 8 (AlphaGo Zero: 1)\n" +
+				"f:2: search.average_symmetries is 9, want at most 8, the symmetries of go on this board"},
+		{"fast searches that are not", named + "search { simulations: 50 }\nselfplay { fast_fraction: 0.75 fast_simulations: 50 }",
+			"f:3: selfplay.fast_simulations is 50, want less than search.simulations, 50, while selfplay.fast_fraction is 0.75"},
+		{"nothing but fast searches", named + "selfplay { fast_fraction: 1 }",
+			"f:2: selfplay.fast_fraction is 1, want 0 to 0.99 (AlphaGo Zero: 0)"},
+		{"searches that become longer", named + "search { simulations: 50 }\nselfplay { taper_plies: 3 taper_simulations: 60 }",
+			"f:3: selfplay.taper_simulations is 60, want at most search.simulations, 50, while selfplay.taper_plies is 3"},
+		{"never decided", named + "selfplay { taper_value: 1 }",
+			"f:2: selfplay.taper_value is 1, want 0 to 0.999"},
+		{"root temperature", named + "search { root_temperature: 0 }",
+			"f:2: search.root_temperature is 0, want 0.01 to 100 (AlphaGo Zero: 1)"},
+		{"gumbel", named + "search { gumbel: 1.5 gumbel_actions: 0 }",
+			"f:2: search.gumbel is 1.5, want true or false"},
 		{"rates", named + "training {\n  rate { from_step: 5 rate: 1 }\n  rate { from_step: 5 }\n}",
 			"f:3: training.rate number 1 starts from step 5, want rates in ascending order from step 0 on\n" +
 				"f:4: training.rate number 2 has rate 0, want above 0 and up to 10 (AlphaGo Zero: 0.01, later 0.001 and 0.0001)\n" +

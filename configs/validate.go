@@ -27,6 +27,7 @@ func validate(c *pb.Config, o *origin) error {
 	k.names()
 	k.rates()
 	k.relations()
+	k.effort()
 	k.game()
 	return errors.Join(k.errs...)
 }
@@ -73,6 +74,9 @@ func (k *check) names() {
 // relations checks what fields ask of each other.
 func (k *check) relations() {
 	s, r := k.config.Search, k.config.Replay
+	if n := s.GetAverageSymmetries(); n > 1 && !s.GetSymmetries() {
+		k.fail("search.average_symmetries", "is %d, want 1 while search.symmetries is false", n)
+	}
 	if s.GetInitialSimulations() > s.GetSimulations() {
 		k.fail("search.initial_simulations", "is %d, want at most search.simulations, %d", s.GetInitialSimulations(), s.GetSimulations())
 	}
@@ -87,6 +91,19 @@ func (k *check) relations() {
 	}
 }
 
+// effort checks the numbers of simulations of self-play's shorter searches.
+func (k *check) effort() {
+	p, most := k.config.Selfplay, k.config.Search.GetSimulations()
+	if p.GetFastFraction() > 0 && p.GetFastSimulations() >= most {
+		k.fail("selfplay.fast_simulations", "is %d, want less than search.simulations, %d, while selfplay.fast_fraction is %v",
+			p.GetFastSimulations(), most, p.GetFastFraction())
+	}
+	if p.GetTaperPlies() > 0 && p.GetTaperSimulations() > most {
+		k.fail("selfplay.taper_simulations", "is %d, want at most search.simulations, %d, while selfplay.taper_plies is %d",
+			p.GetTaperSimulations(), most, p.GetTaperPlies())
+	}
+}
+
 func (k *check) game() {
 	if twice := 2 * k.config.Game.GetKomi(); twice != math.Trunc(twice) {
 		k.fail("game.komi", "is %v, want a multiple of 0.5", k.config.Game.GetKomi())
@@ -96,6 +113,9 @@ func (k *check) game() {
 	if err != nil {
 		k.fail("game.name", "and its size, komi or rules do not make a game: %v", err)
 		return
+	}
+	if n, all := int(k.config.Search.GetAverageSymmetries()), game.NewSymmetries(g).Len(); n > all {
+		k.fail("search.average_symmetries", "is %d, want at most %d, the symmetries of %s on this board", n, all, g.Params().Name)
 	}
 	cells := g.Shape().Height * g.Shape().Width
 	if k.config.Network.GetHead() == string(net.HeadConv) && g.Actions() != cells && g.Actions() != cells+1 {

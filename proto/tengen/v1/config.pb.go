@@ -343,7 +343,37 @@ type SearchConfig struct {
 	// lost visits that a descent under way counts as; matters if leaves is above 1; 0 to 100.
 	VirtualLoss *float32 `protobuf:"fixed32,9,opt,name=virtual_loss,json=virtualLoss,proto3,oneof" json:"virtual_loss,omitempty"`
 	// turn or mirror each position at random before it is evaluated; AlphaGo Zero: true.
-	Symmetries    *bool `protobuf:"varint,10,opt,name=symmetries,proto3,oneof" json:"symmetries,omitempty"`
+	Symmetries *bool `protobuf:"varint,10,opt,name=symmetries,proto3,oneof" json:"symmetries,omitempty"`
+	// cpuct grows with a node's visits N by cpuct_growth·log((1+N+cpuct_base)/cpuct_base); AlphaZero: 1; 0 to 100; AlphaGo Zero: 0.
+	CpuctGrowth *float32 `protobuf:"fixed32,11,opt,name=cpuct_growth,json=cpuctGrowth,proto3,oneof" json:"cpuct_growth,omitempty"`
+	// visits at which that growth begins to show; AlphaZero: 19652; 1 to 1000000000.
+	CpuctBase *float32 `protobuf:"fixed32,12,opt,name=cpuct_base,json=cpuctBase,proto3,oneof" json:"cpuct_base,omitempty"`
+	// the same at the root; KataGo learns with 0, so that what noise proposes is tried; 0 to 10.
+	RootFpuReduction *float32 `protobuf:"fixed32,13,opt,name=root_fpu_reduction,json=rootFpuReduction,proto3,oneof" json:"root_fpu_reduction,omitempty"`
+	// part of that concentration that goes to moves whose prior is above the ordinary; KataGo: 0.5; 0 to 1; AlphaGo Zero: 0.
+	NoiseShape *float32 `protobuf:"fixed32,14,opt,name=noise_shape,json=noiseShape,proto3,oneof" json:"noise_shape,omitempty"`
+	// flattens the root's priors P to P^(1/T) before noise; 1: as they are; KataGo: 1.1; 0.01 to 100; AlphaGo Zero: 1.
+	RootTemperature *float32 `protobuf:"fixed32,15,opt,name=root_temperature,json=rootTemperature,proto3,oneof" json:"root_temperature,omitempty"`
+	// T at the start of a game; KataGo: 1.25; without effect while root_temperature_halflife is 0; 0.01 to 100; AlphaGo Zero: 1.
+	EarlyRootTemperature *float32 `protobuf:"fixed32,16,opt,name=early_root_temperature,json=earlyRootTemperature,proto3,oneof" json:"early_root_temperature,omitempty"`
+	// plies in which T comes half way from there to root_temperature; 0: it is that throughout; KataGo: the length of the board; 0 to 1000000.
+	RootTemperatureHalflife *float32 `protobuf:"fixed32,17,opt,name=root_temperature_halflife,json=rootTemperatureHalflife,proto3,oneof" json:"root_temperature_halflife,omitempty"`
+	// k: a move of the root that was tried gets at least sqrt(k·prior·visits) visits, which the policy target leaves out again unless deserved; 0: off; KataGo: 2; 0 to 100; AlphaGo Zero: 0.
+	ForcedPlayouts *float32 `protobuf:"fixed32,18,opt,name=forced_playouts,json=forcedPlayouts,proto3,oneof" json:"forced_playouts,omitempty"`
+	// search by sequential halving of moves drawn with Gumbel noise, which learns from few simulations; noise, root temperatures and forced playouts are then without effect; AlphaGo Zero: false.
+	Gumbel *bool `protobuf:"varint,19,opt,name=gumbel,proto3,oneof" json:"gumbel,omitempty"`
+	// moves that the halving starts with; Gumbel AlphaZero: 16; 1 to 65536.
+	GumbelActions *int32 `protobuf:"varint,20,opt,name=gumbel_actions,json=gumbelActions,proto3,oneof" json:"gumbel_actions,omitempty"`
+	// c_visit of the scale of values against logits, (c_visit + most visits)·c_scale; Gumbel AlphaZero: 50; 0 to 1000000.
+	GumbelVisits *float32 `protobuf:"fixed32,21,opt,name=gumbel_visits,json=gumbelVisits,proto3,oneof" json:"gumbel_visits,omitempty"`
+	// c_scale of the same; Gumbel AlphaZero: 1; 0.001 to 1000.
+	GumbelScale *float32 `protobuf:"fixed32,22,opt,name=gumbel_scale,json=gumbelScale,proto3,oneof" json:"gumbel_scale,omitempty"`
+	// prove wins, losses and draws, and search what is proven no more; AlphaGo Zero: false.
+	Solve *bool `protobuf:"varint,23,opt,name=solve,proto3,oneof" json:"solve,omitempty"`
+	// in how many ways each position is turned, and the evaluations averaged; costs as many evaluations; 1: one way at random; 1 to 8; AlphaGo Zero: 1.
+	AverageSymmetries *int32 `protobuf:"varint,24,opt,name=average_symmetries,json=averageSymmetries,proto3,oneof" json:"average_symmetries,omitempty"`
+	// MiB of memory for evaluations that other searches may meet again; 0: none; 0 to 1048576.
+	CacheMib      *int64 `protobuf:"varint,25,opt,name=cache_mib,json=cacheMib,proto3,oneof" json:"cache_mib,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -448,6 +478,111 @@ func (x *SearchConfig) GetSymmetries() bool {
 	return false
 }
 
+func (x *SearchConfig) GetCpuctGrowth() float32 {
+	if x != nil && x.CpuctGrowth != nil {
+		return *x.CpuctGrowth
+	}
+	return 0
+}
+
+func (x *SearchConfig) GetCpuctBase() float32 {
+	if x != nil && x.CpuctBase != nil {
+		return *x.CpuctBase
+	}
+	return 0
+}
+
+func (x *SearchConfig) GetRootFpuReduction() float32 {
+	if x != nil && x.RootFpuReduction != nil {
+		return *x.RootFpuReduction
+	}
+	return 0
+}
+
+func (x *SearchConfig) GetNoiseShape() float32 {
+	if x != nil && x.NoiseShape != nil {
+		return *x.NoiseShape
+	}
+	return 0
+}
+
+func (x *SearchConfig) GetRootTemperature() float32 {
+	if x != nil && x.RootTemperature != nil {
+		return *x.RootTemperature
+	}
+	return 0
+}
+
+func (x *SearchConfig) GetEarlyRootTemperature() float32 {
+	if x != nil && x.EarlyRootTemperature != nil {
+		return *x.EarlyRootTemperature
+	}
+	return 0
+}
+
+func (x *SearchConfig) GetRootTemperatureHalflife() float32 {
+	if x != nil && x.RootTemperatureHalflife != nil {
+		return *x.RootTemperatureHalflife
+	}
+	return 0
+}
+
+func (x *SearchConfig) GetForcedPlayouts() float32 {
+	if x != nil && x.ForcedPlayouts != nil {
+		return *x.ForcedPlayouts
+	}
+	return 0
+}
+
+func (x *SearchConfig) GetGumbel() bool {
+	if x != nil && x.Gumbel != nil {
+		return *x.Gumbel
+	}
+	return false
+}
+
+func (x *SearchConfig) GetGumbelActions() int32 {
+	if x != nil && x.GumbelActions != nil {
+		return *x.GumbelActions
+	}
+	return 0
+}
+
+func (x *SearchConfig) GetGumbelVisits() float32 {
+	if x != nil && x.GumbelVisits != nil {
+		return *x.GumbelVisits
+	}
+	return 0
+}
+
+func (x *SearchConfig) GetGumbelScale() float32 {
+	if x != nil && x.GumbelScale != nil {
+		return *x.GumbelScale
+	}
+	return 0
+}
+
+func (x *SearchConfig) GetSolve() bool {
+	if x != nil && x.Solve != nil {
+		return *x.Solve
+	}
+	return false
+}
+
+func (x *SearchConfig) GetAverageSymmetries() int32 {
+	if x != nil && x.AverageSymmetries != nil {
+		return *x.AverageSymmetries
+	}
+	return 0
+}
+
+func (x *SearchConfig) GetCacheMib() int64 {
+	if x != nil && x.CacheMib != nil {
+		return *x.CacheMib
+	}
+	return 0
+}
+
 type SelfplayConfig struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// games played side by side: more fill larger batches and end later; 1 to 65536.
@@ -467,7 +602,21 @@ type SelfplayConfig struct {
 	// share of games played to the end to count wrong resignations; 0 to 1; AlphaGo Zero: 0.1.
 	NoResignFraction *float32 `protobuf:"fixed32,8,opt,name=no_resign_fraction,json=noResignFraction,proto3,oneof" json:"no_resign_fraction,omitempty"`
 	// the first games start after up to so many random moves, so that they end apart; 0 to 1000000.
-	StaggerPlies  *int32 `protobuf:"varint,9,opt,name=stagger_plies,json=staggerPlies,proto3,oneof" json:"stagger_plies,omitempty"`
+	StaggerPlies *int32 `protobuf:"varint,9,opt,name=stagger_plies,json=staggerPlies,proto3,oneof" json:"stagger_plies,omitempty"`
+	// plies in which the temperature comes half way to final_temperature, from the first on; 0: it changes after temperature_plies; KataGo: the length of the board; 0 to 1000000.
+	TemperatureHalflife *float32 `protobuf:"fixed32,10,opt,name=temperature_halflife,json=temperatureHalflife,proto3,oneof" json:"temperature_halflife,omitempty"`
+	// share of moves that are searched with fast_simulations only and without noise, and are no samples: more games for the same time; 0: none; KataGo: 0.75; 0 to 0.99; AlphaGo Zero: 0.
+	FastFraction *float32 `protobuf:"fixed32,11,opt,name=fast_fraction,json=fastFraction,proto3,oneof" json:"fast_fraction,omitempty"`
+	// of such a move; less than search.simulations; KataGo: 100 of 600; 1 to 1000000.
+	FastSimulations *int32 `protobuf:"varint,12,opt,name=fast_simulations,json=fastSimulations,proto3,oneof" json:"fast_simulations,omitempty"`
+	// plies in a row with a value beyond taper_value, of either player, after which searches become shorter instead of resigning; 0: never; KataGo: 3; 0 to 1000000; AlphaGo Zero: 0.
+	TaperPlies *int32 `protobuf:"varint,13,opt,name=taper_plies,json=taperPlies,proto3,oneof" json:"taper_plies,omitempty"`
+	// value from which a game counts as decided; the shortest searches are at 1; 0 to 0.999.
+	TaperValue *float32 `protobuf:"fixed32,14,opt,name=taper_value,json=taperValue,proto3,oneof" json:"taper_value,omitempty"`
+	// of the shortest; at most search.simulations; KataGo: 100 of 600; 1 to 1000000.
+	TaperSimulations *int32 `protobuf:"varint,15,opt,name=taper_simulations,json=taperSimulations,proto3,oneof" json:"taper_simulations,omitempty"`
+	// share of positions with the shortest searches that are samples; KataGo: 0.1; 0 to 1.
+	TaperWeight   *float32 `protobuf:"fixed32,16,opt,name=taper_weight,json=taperWeight,proto3,oneof" json:"taper_weight,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -561,6 +710,55 @@ func (x *SelfplayConfig) GetNoResignFraction() float32 {
 func (x *SelfplayConfig) GetStaggerPlies() int32 {
 	if x != nil && x.StaggerPlies != nil {
 		return *x.StaggerPlies
+	}
+	return 0
+}
+
+func (x *SelfplayConfig) GetTemperatureHalflife() float32 {
+	if x != nil && x.TemperatureHalflife != nil {
+		return *x.TemperatureHalflife
+	}
+	return 0
+}
+
+func (x *SelfplayConfig) GetFastFraction() float32 {
+	if x != nil && x.FastFraction != nil {
+		return *x.FastFraction
+	}
+	return 0
+}
+
+func (x *SelfplayConfig) GetFastSimulations() int32 {
+	if x != nil && x.FastSimulations != nil {
+		return *x.FastSimulations
+	}
+	return 0
+}
+
+func (x *SelfplayConfig) GetTaperPlies() int32 {
+	if x != nil && x.TaperPlies != nil {
+		return *x.TaperPlies
+	}
+	return 0
+}
+
+func (x *SelfplayConfig) GetTaperValue() float32 {
+	if x != nil && x.TaperValue != nil {
+		return *x.TaperValue
+	}
+	return 0
+}
+
+func (x *SelfplayConfig) GetTaperSimulations() int32 {
+	if x != nil && x.TaperSimulations != nil {
+		return *x.TaperSimulations
+	}
+	return 0
+}
+
+func (x *SelfplayConfig) GetTaperWeight() float32 {
+	if x != nil && x.TaperWeight != nil {
+		return *x.TaperWeight
 	}
 	return 0
 }
@@ -968,7 +1166,7 @@ const file_tengen_v1_config_proto_rawDesc = "" +
 	"\r_value_hiddenB\a\n" +
 	"\x05_headB\x10\n" +
 	"\x0e_pooling_everyB\x13\n" +
-	"\x11_pooling_channels\"\xb1\x04\n" +
+	"\x11_pooling_channels\"\xd5\v\n" +
 	"\fSearchConfig\x12%\n" +
 	"\vsimulations\x18\x01 \x01(\x05H\x00R\vsimulations\x88\x01\x01\x124\n" +
 	"\x13initial_simulations\x18\x02 \x01(\x05H\x01R\x12initialSimulations\x88\x01\x01\x12\"\n" +
@@ -984,7 +1182,25 @@ const file_tengen_v1_config_proto_rawDesc = "" +
 	"\n" +
 	"symmetries\x18\n" +
 	" \x01(\bH\tR\n" +
-	"symmetries\x88\x01\x01B\x0e\n" +
+	"symmetries\x88\x01\x01\x12&\n" +
+	"\fcpuct_growth\x18\v \x01(\x02H\n" +
+	"R\vcpuctGrowth\x88\x01\x01\x12\"\n" +
+	"\n" +
+	"cpuct_base\x18\f \x01(\x02H\vR\tcpuctBase\x88\x01\x01\x121\n" +
+	"\x12root_fpu_reduction\x18\r \x01(\x02H\fR\x10rootFpuReduction\x88\x01\x01\x12$\n" +
+	"\vnoise_shape\x18\x0e \x01(\x02H\rR\n" +
+	"noiseShape\x88\x01\x01\x12.\n" +
+	"\x10root_temperature\x18\x0f \x01(\x02H\x0eR\x0frootTemperature\x88\x01\x01\x129\n" +
+	"\x16early_root_temperature\x18\x10 \x01(\x02H\x0fR\x14earlyRootTemperature\x88\x01\x01\x12?\n" +
+	"\x19root_temperature_halflife\x18\x11 \x01(\x02H\x10R\x17rootTemperatureHalflife\x88\x01\x01\x12,\n" +
+	"\x0fforced_playouts\x18\x12 \x01(\x02H\x11R\x0eforcedPlayouts\x88\x01\x01\x12\x1b\n" +
+	"\x06gumbel\x18\x13 \x01(\bH\x12R\x06gumbel\x88\x01\x01\x12*\n" +
+	"\x0egumbel_actions\x18\x14 \x01(\x05H\x13R\rgumbelActions\x88\x01\x01\x12(\n" +
+	"\rgumbel_visits\x18\x15 \x01(\x02H\x14R\fgumbelVisits\x88\x01\x01\x12&\n" +
+	"\fgumbel_scale\x18\x16 \x01(\x02H\x15R\vgumbelScale\x88\x01\x01\x12\x19\n" +
+	"\x05solve\x18\x17 \x01(\bH\x16R\x05solve\x88\x01\x01\x122\n" +
+	"\x12average_symmetries\x18\x18 \x01(\x05H\x17R\x11averageSymmetries\x88\x01\x01\x12 \n" +
+	"\tcache_mib\x18\x19 \x01(\x03H\x18R\bcacheMib\x88\x01\x01B\x0e\n" +
 	"\f_simulationsB\x16\n" +
 	"\x14_initial_simulationsB\r\n" +
 	"\v_ramp_gamesB\b\n" +
@@ -994,7 +1210,23 @@ const file_tengen_v1_config_proto_rawDesc = "" +
 	"\f_noise_totalB\t\n" +
 	"\a_leavesB\x0f\n" +
 	"\r_virtual_lossB\r\n" +
-	"\v_symmetries\"\xc7\x04\n" +
+	"\v_symmetriesB\x0f\n" +
+	"\r_cpuct_growthB\r\n" +
+	"\v_cpuct_baseB\x15\n" +
+	"\x13_root_fpu_reductionB\x0e\n" +
+	"\f_noise_shapeB\x13\n" +
+	"\x11_root_temperatureB\x19\n" +
+	"\x17_early_root_temperatureB\x1c\n" +
+	"\x1a_root_temperature_halflifeB\x12\n" +
+	"\x10_forced_playoutsB\t\n" +
+	"\a_gumbelB\x11\n" +
+	"\x0f_gumbel_actionsB\x10\n" +
+	"\x0e_gumbel_visitsB\x0f\n" +
+	"\r_gumbel_scaleB\b\n" +
+	"\x06_solveB\x15\n" +
+	"\x13_average_symmetriesB\f\n" +
+	"\n" +
+	"_cache_mib\"\x86\b\n" +
 	"\x0eSelfplayConfig\x12+\n" +
 	"\x0fgames_in_flight\x18\x01 \x01(\x05H\x00R\rgamesInFlight\x88\x01\x01\x12#\n" +
 	"\n" +
@@ -1006,7 +1238,18 @@ const file_tengen_v1_config_proto_rawDesc = "" +
 	"\x11final_temperature\x18\x06 \x01(\x02H\x05R\x10finalTemperature\x88\x01\x01\x12.\n" +
 	"\x10resign_threshold\x18\a \x01(\x02H\x06R\x0fresignThreshold\x88\x01\x01\x121\n" +
 	"\x12no_resign_fraction\x18\b \x01(\x02H\aR\x10noResignFraction\x88\x01\x01\x12(\n" +
-	"\rstagger_plies\x18\t \x01(\x05H\bR\fstaggerPlies\x88\x01\x01B\x12\n" +
+	"\rstagger_plies\x18\t \x01(\x05H\bR\fstaggerPlies\x88\x01\x01\x126\n" +
+	"\x14temperature_halflife\x18\n" +
+	" \x01(\x02H\tR\x13temperatureHalflife\x88\x01\x01\x12(\n" +
+	"\rfast_fraction\x18\v \x01(\x02H\n" +
+	"R\ffastFraction\x88\x01\x01\x12.\n" +
+	"\x10fast_simulations\x18\f \x01(\x05H\vR\x0ffastSimulations\x88\x01\x01\x12$\n" +
+	"\vtaper_plies\x18\r \x01(\x05H\fR\n" +
+	"taperPlies\x88\x01\x01\x12$\n" +
+	"\vtaper_value\x18\x0e \x01(\x02H\rR\n" +
+	"taperValue\x88\x01\x01\x120\n" +
+	"\x11taper_simulations\x18\x0f \x01(\x05H\x0eR\x10taperSimulations\x88\x01\x01\x12&\n" +
+	"\ftaper_weight\x18\x10 \x01(\x02H\x0fR\vtaperWeight\x88\x01\x01B\x12\n" +
 	"\x10_games_in_flightB\r\n" +
 	"\v_evaluatorsB\f\n" +
 	"\n" +
@@ -1016,7 +1259,14 @@ const file_tengen_v1_config_proto_rawDesc = "" +
 	"\x12_final_temperatureB\x13\n" +
 	"\x11_resign_thresholdB\x15\n" +
 	"\x13_no_resign_fractionB\x10\n" +
-	"\x0e_stagger_plies\"\x83\x03\n" +
+	"\x0e_stagger_pliesB\x17\n" +
+	"\x15_temperature_halflifeB\x10\n" +
+	"\x0e_fast_fractionB\x13\n" +
+	"\x11_fast_simulationsB\x0e\n" +
+	"\f_taper_pliesB\x0e\n" +
+	"\f_taper_valueB\x14\n" +
+	"\x12_taper_simulationsB\x0f\n" +
+	"\r_taper_weight\"\x83\x03\n" +
 	"\fReplayConfig\x12$\n" +
 	"\vmin_samples\x18\x01 \x01(\x03H\x00R\n" +
 	"minSamples\x88\x01\x01\x121\n" +
