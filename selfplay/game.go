@@ -21,9 +21,10 @@ func (p *Pool) play(ctx context.Context, search *mcts.Search, seed uint64, numbe
 	search.Seed(seed)
 	search.Reset(state)
 	var visits []mcts.Visit
+	var values []float32 // of all plies searched, for the first player
 	for !state.Terminal() {
-		simulations := p.params.simulations(p.finished.Load())
-		if err := search.Run(ctx, simulations, true); err != nil {
+		effort := p.params.effort(rng, p.finished.Load(), values)
+		if err := search.Run(ctx, effort.simulations, effort.noise); err != nil {
 			return nil, err
 		}
 		value := search.Value()
@@ -32,12 +33,13 @@ func (p *Pool) play(ctx context.Context, search *mcts.Search, seed uint64, numbe
 			return p.finish(r), nil
 		}
 		visits = search.Visits(visits[:0])
-		move := search.Choose(p.temperature(state.Ply()))
+		move := search.Choose(p.params.temperature(state.Ply()))
 		r.AddPly(replay.Ply{
 			Move: move, Policy: policyOf(visits), RootValue: value,
-			Model: search.RootModel().ID, Simulations: simulations, Weight: 1,
+			Model: search.RootModel().ID, Simulations: effort.simulations, Weight: effort.weight,
 		})
-		p.plies.Add(1)
+		p.count(effort)
+		values = append(values, valueForFirst(state, value))
 		state.Play(move)
 		if !state.Terminal() {
 			search.Advance(move)
@@ -66,11 +68,11 @@ func (p *Pool) opening(r *replay.Record, rng *rand.Rand, plies int) game.State {
 	return state
 }
 
-func (p *Pool) temperature(ply int) float32 {
-	if ply < p.params.TemperaturePlies {
-		return p.params.Temperature
+func valueForFirst(s game.State, value float32) float32 {
+	if s.ToPlay() == game.First {
+		return value
 	}
-	return p.params.FinalTemperature
+	return -value
 }
 
 func (p *Pool) finish(r *replay.Record) *replay.Record {

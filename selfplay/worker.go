@@ -28,6 +28,7 @@ type Pool struct {
 	next     atomic.Int64 // number of the next game
 	finished atomic.Int64
 	plies    atomic.Int64 // searched
+	fast     atomic.Int64
 	resigns  resignations
 
 	// Finished, if not nil, is called after each game that the sink has taken, by the worker that played it.
@@ -49,6 +50,7 @@ func NewPool(g game.Game, b *net.Batcher, sink Sink, first int64, p Params) (*Po
 // Stats are counts since the pool was made.
 type Stats struct {
 	Plies          int64 // searched
+	FastPlies      int64 // of them, those with FastSimulations
 	PlayedOut      int64 // games without resignation in which somebody would have resigned
 	WrongResigns   int64 // of them, those that the player did not lose
 	FinishedInRuns int64 // games finished, those before this pool included
@@ -56,7 +58,18 @@ type Stats struct {
 
 // Stats returns the counts.
 func (p *Pool) Stats() Stats {
-	return Stats{Plies: p.plies.Load(), PlayedOut: p.resigns.would.Load(), WrongResigns: p.resigns.wrong.Load(), FinishedInRuns: p.finished.Load()}
+	return Stats{
+		Plies: p.plies.Load(), FastPlies: p.fast.Load(),
+		PlayedOut: p.resigns.would.Load(), WrongResigns: p.resigns.wrong.Load(), FinishedInRuns: p.finished.Load(),
+	}
+}
+
+// count adds a ply.
+func (p *Pool) count(e effort) {
+	p.plies.Add(1)
+	if e.fast {
+		p.fast.Add(1)
+	}
 }
 
 // Run plays until ctx ends, which is no error, or until limit games have been finished (0: no limit).

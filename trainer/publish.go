@@ -18,7 +18,9 @@ func (t *Trainer) publish(ctx context.Context) error {
 		"event": "publish", "step": t.step.Load(), "model": candidate.Model().ID,
 		"games": t.store.Games(), "samples": t.store.Samples(), "seconds": t.Elapsed().Seconds(),
 	}
-	if s := t.pool.Stats(); s.PlayedOut > 0 {
+	s := t.pool.Stats()
+	event["plies"], event["fast_plies"] = s.Plies, s.FastPlies
+	if s.PlayedOut > 0 {
 		event["resignations_played_out"], event["resignations_wrong"] = s.PlayedOut, s.WrongResigns
 	}
 	admitted := true

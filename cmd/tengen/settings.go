@@ -58,12 +58,16 @@ func (s *settings) spec() net.Spec {
 
 func (s *settings) search() mcts.Params {
 	c := s.config.Search
-	p := mcts.AlphaGoZero()
-	p.Simulations, p.CPuct = int(c.GetSimulations()), c.GetCpuct()
-	p.FPUReduction, p.RootFPUReduction = c.GetFpuReduction(), c.GetFpuReduction()
-	p.NoiseFraction, p.NoiseTotal = c.GetNoiseFraction(), c.GetNoiseTotal()
-	p.Leaves, p.VirtualLoss = int(c.GetLeaves()), c.GetVirtualLoss()
-	return p
+	return mcts.Params{
+		Simulations: int(c.GetSimulations()),
+		CPuct:       c.GetCpuct(), CPuctGrowth: c.GetCpuctGrowth(), CPuctBase: c.GetCpuctBase(),
+		FPUReduction: c.GetFpuReduction(), RootFPUReduction: c.GetRootFpuReduction(),
+		NoiseFraction: c.GetNoiseFraction(), NoiseTotal: c.GetNoiseTotal(), NoiseShape: c.GetNoiseShape(),
+		RootTemperature: c.GetRootTemperature(), EarlyRootTemperature: c.GetEarlyRootTemperature(),
+		RootTemperatureHalflife: c.GetRootTemperatureHalflife(), ForcedPlayouts: c.GetForcedPlayouts(),
+		Gumbel: c.GetGumbel(), GumbelActions: int(c.GetGumbelActions()), GumbelVisits: c.GetGumbelVisits(), GumbelScale: c.GetGumbelScale(),
+		Solve: c.GetSolve(), Leaves: int(c.GetLeaves()), VirtualLoss: c.GetVirtualLoss(),
+	}
 }
 
 func (s *settings) selfplay() selfplay.Params {
@@ -73,6 +77,10 @@ func (s *settings) selfplay() selfplay.Params {
 		GamesInFlight:      int(c.GetGamesInFlight()),
 		InitialSimulations: int(s.config.Search.GetInitialSimulations()), RampGames: int64(s.config.Search.GetRampGames()),
 		Temperature: c.GetTemperature(), TemperaturePlies: int(c.GetTemperaturePlies()), FinalTemperature: c.GetFinalTemperature(),
+		TemperatureHalflife: c.GetTemperatureHalflife(),
+		FastFraction:        float64(c.GetFastFraction()), FastSimulations: int(c.GetFastSimulations()),
+		TaperPlies: int(c.GetTaperPlies()), TaperValue: c.GetTaperValue(),
+		TaperSimulations: int(c.GetTaperSimulations()), TaperWeight: c.GetTaperWeight(),
 		ResignThreshold: c.GetResignThreshold(), NoResignFraction: float64(c.GetNoResignFraction()),
 		StaggerPlies: int(c.GetStaggerPlies()), Seed: s.config.GetSeed(), Program: programVersion(),
 	}
