@@ -23,7 +23,8 @@ func NewID() ID {
 // String returns the ID in hexadecimal.
 func (id ID) String() string { return hex.EncodeToString(id[:]) }
 
-// ActionVisits says how often the search tried an action at the root.
+// ActionVisits is an action's part of a policy target: how often the search tried it at the root, or whatever else stands in
+// proportion to its probability.
 type ActionVisits struct {
 	Action game.Action
 	Visits int32
@@ -38,7 +39,7 @@ type Record struct {
 	Opening int         // the first so many moves are the start position: given, not searched
 
 	Moves       []game.Action
-	Policies    [][]ActionVisits // per ply, root visits; empty where nothing was searched
+	Policies    [][]ActionVisits // per ply, the policy target; empty where nothing was searched
 	RootValues  []float32        // per ply, the search's value in [-1, 1] for the player to move
 	Models      []string         // ids of the models that played
 	ModelIndex  []int32          // per ply, index in Models

@@ -16,7 +16,7 @@ var ErrNoSamples = errors.New("the replay store has no samples")
 // Batch is room for B samples, laid out as net.Minibatch.
 type Batch struct {
 	Planes []float32 // [B, C, H, W]
-	Policy []float32 // [B, A] visits of the search, normalised: each row sums to 1
+	Policy []float32 // [B, A] policy targets, normalised: each row sums to 1
 	Value  []float32 // [B] the game's outcome, -1, 0 or 1, for the player to move
 	Weight []float32 // [B] weights of the samples, above 0
 }

@@ -20,11 +20,12 @@ func (p *Pool) play(ctx context.Context, search *mcts.Search, seed uint64, numbe
 	state := p.opening(r, rng, openingPlies)
 	search.Seed(seed)
 	search.Reset(state)
-	var visits []mcts.Visit
 	var values []float32 // of all plies searched, for the first player
 	for !state.Terminal() {
 		effort := p.params.effort(rng, p.finished.Load(), values)
-		if err := search.Run(ctx, effort.simulations, effort.noise); err != nil {
+		temperature := p.params.temperature(state.Ply())
+		made, err := p.search(ctx, search, effort, temperature)
+		if err != nil {
 			return nil, err
 		}
 		value := search.Value()
@@ -32,11 +33,10 @@ func (p *Pool) play(ctx context.Context, search *mcts.Search, seed uint64, numbe
 			r.Result = replay.Result{Outcome: outcomeOf(state.ToPlay().Opponent()), Ending: replay.Resignation}
 			return p.finish(r), nil
 		}
-		visits = search.Visits(visits[:0])
-		move := search.Choose(p.params.temperature(state.Ply()))
+		move := p.choose(search, temperature)
 		r.AddPly(replay.Ply{
-			Move: move, Policy: policyOf(visits), RootValue: value,
-			Model: search.RootModel().ID, Simulations: effort.simulations, Weight: effort.weight,
+			Move: move, Policy: policyOf(search), RootValue: value,
+			Model: search.RootModel().ID, Simulations: made, Weight: effort.weight,
 		})
 		p.count(effort)
 		values = append(values, valueForFirst(state, value))
@@ -47,6 +47,24 @@ func (p *Pool) play(ctx context.Context, search *mcts.Search, seed uint64, numbe
 	}
 	r.Result = resultOf(state)
 	return p.finish(r), nil
+}
+
+// search searches the root and returns how many simulations it made: fewer than asked for where the outcome was proven.
+func (p *Pool) search(ctx context.Context, s *mcts.Search, e effort, temperature float32) (made int, err error) {
+	// With Gumbel, noise is what moves are drawn with: quick searches have it while their moves are to differ.
+	noise := e.noise || p.params.Search.Gumbel && temperature > 0
+	before := s.RootVisits()
+	err = s.Run(ctx, e.simulations, noise)
+	return s.RootVisits() - before, err
+}
+
+// choose returns the move: drawn by visits, or with Gumbel the one that the search ended with, which is drawn already
+// (Danihelka et al. 2022, section 3).
+func (p *Pool) choose(s *mcts.Search, temperature float32) game.Action {
+	if p.params.Search.Gumbel {
+		return s.Best()
+	}
+	return s.Choose(temperature)
 }
 
 // opening plays random moves from the start, and fewer if they would end the game.
@@ -80,13 +98,12 @@ func (p *Pool) finish(r *replay.Record) *replay.Record {
 	return r
 }
 
-// policyOf keeps the visited moves.
-func policyOf(visits []mcts.Visit) []replay.ActionVisits {
-	var policy []replay.ActionVisits
-	for _, v := range visits {
-		if v.Visits > 0 {
-			policy = append(policy, replay.ActionVisits{Action: v.Action, Visits: v.Visits})
-		}
+// policyOf returns the policy target.
+func policyOf(s *mcts.Search) []replay.ActionVisits {
+	target := s.Target(nil)
+	policy := make([]replay.ActionVisits, len(target))
+	for i, t := range target {
+		policy[i] = replay.ActionVisits{Action: t.Action, Visits: t.Weight}
 	}
 	return policy
 }

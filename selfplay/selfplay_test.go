@@ -204,9 +204,15 @@ func TestAFullDiskStopsThePool(t *testing.T) {
 
 func TestParams(t *testing.T) {
 	for name, change := range map[string]func(*selfplay.Params){
-		"games":  func(p *selfplay.Params) { p.GamesInFlight = 0 },
-		"ramp":   func(p *selfplay.Params) { p.InitialSimulations = 13 },
-		"resign": func(p *selfplay.Params) { p.ResignThreshold = 0.5 },
+		"games":             func(p *selfplay.Params) { p.GamesInFlight = 0 },
+		"ramp":              func(p *selfplay.Params) { p.InitialSimulations = 13 },
+		"resign":            func(p *selfplay.Params) { p.ResignThreshold = 0.5 },
+		"all moves fast":    func(p *selfplay.Params) { p.FastFraction, p.FastSimulations = 1, 2 },
+		"no fast search":    func(p *selfplay.Params) { p.FastFraction = 0.5 },
+		"certain at once":   func(p *selfplay.Params) { p.TaperPlies, p.TaperSimulations, p.TaperValue = 3, 2, 1 },
+		"no tapered search": func(p *selfplay.Params) { p.TaperPlies, p.TaperValue = 3, 0.9 },
+		"heavy sample":      func(p *selfplay.Params) { p.TaperPlies, p.TaperSimulations, p.TaperWeight = 3, 2, 2 },
+		"half-life":         func(p *selfplay.Params) { p.TemperatureHalflife = -1 },
 	} {
 		p := params()
 		if change(&p); p.Validate() == nil {

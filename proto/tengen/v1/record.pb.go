@@ -92,11 +92,11 @@ type Record struct {
 	Opening uint32 `protobuf:"varint,4,opt,name=opening,proto3" json:"opening,omitempty"`
 	// Actions, as the game numbers them.
 	Moves []uint32 `protobuf:"varint,5,rep,packed,name=moves,proto3" json:"moves,omitempty"`
-	// Root visits, sparse: per ply the number of entries it has in policy_actions and policy_visits.
+	// The policy target, root visits or other weights, sparse: per ply the number of entries it has in policy_actions and policy_visits.
 	PolicyLengths []uint32 `protobuf:"varint,6,rep,packed,name=policy_lengths,json=policyLengths,proto3" json:"policy_lengths,omitempty"`
-	// Visited actions.
+	// Actions with weights.
 	PolicyActions []uint32 `protobuf:"varint,7,rep,packed,name=policy_actions,json=policyActions,proto3" json:"policy_actions,omitempty"`
-	// Visits of these actions.
+	// Visits, or weights, of these actions.
 	PolicyVisits []uint32 `protobuf:"varint,8,rep,packed,name=policy_visits,json=policyVisits,proto3" json:"policy_visits,omitempty"`
 	// Per ply, the search's value of the position in [-1, 1], for the player to move.
 	RootValues []float32 `protobuf:"fixed32,9,rep,packed,name=root_values,json=rootValues,proto3" json:"root_values,omitempty"`
