@@ -73,12 +73,8 @@ func TestErrors(t *testing.T) {
 		{"more than there are", named + "search { average_symmetries: 9 }",
 			"f:2: search.average_symmetries is 9, want 1 to 8 (AlphaGo Zero: 1)\n" +
 				"f:2: search.average_symmetries is 9, want at most 8, the symmetries of go on this board"},
-		{"fast searches that are not", named + "search { simulations: 50 }\nselfplay { fast_fraction: 0.75 fast_simulations: 50 }",
-			"f:3: selfplay.fast_simulations is 50, want less than search.simulations, 50, while selfplay.fast_fraction is 0.75"},
 		{"nothing but fast searches", named + "selfplay { fast_fraction: 1 }",
 			"f:2: selfplay.fast_fraction is 1, want 0 to 0.99 (AlphaGo Zero: 0)"},
-		{"searches that become longer", named + "search { simulations: 50 }\nselfplay { taper_plies: 3 taper_simulations: 60 }",
-			"f:3: selfplay.taper_simulations is 60, want at most search.simulations, 50, while selfplay.taper_plies is 3"},
 		{"never decided", named + "selfplay { taper_value: 1 }",
 			"f:2: selfplay.taper_value is 1, want 0 to 0.999"},
 		{"root temperature", named + "search { root_temperature: 0 }",

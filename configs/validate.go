@@ -27,7 +27,6 @@ func validate(c *pb.Config, o *origin) error {
 	k.names()
 	k.rates()
 	k.relations()
-	k.effort()
 	k.game()
 	return errors.Join(k.errs...)
 }
@@ -88,19 +87,6 @@ func (k *check) relations() {
 	}
 	if m := r.GetWindowMaxSamples(); m != 0 && m < r.GetWindowMinSamples() {
 		k.fail("replay.window_max_samples", "is %d, want 0 (no limit) or at least replay.window_min_samples, %d", m, r.GetWindowMinSamples())
-	}
-}
-
-// effort checks the numbers of simulations of self-play's shorter searches.
-func (k *check) effort() {
-	p, most := k.config.Selfplay, k.config.Search.GetSimulations()
-	if p.GetFastFraction() > 0 && p.GetFastSimulations() >= most {
-		k.fail("selfplay.fast_simulations", "is %d, want less than search.simulations, %d, while selfplay.fast_fraction is %v",
-			p.GetFastSimulations(), most, p.GetFastFraction())
-	}
-	if p.GetTaperPlies() > 0 && p.GetTaperSimulations() > most {
-		k.fail("selfplay.taper_simulations", "is %d, want at most search.simulations, %d, while selfplay.taper_plies is %d",
-			p.GetTaperSimulations(), most, p.GetTaperPlies())
 	}
 }
 

@@ -17,6 +17,7 @@ type Report struct {
 	Segments   int
 	Games      int   // records, each counted once
 	Samples    int64 // positions in them that are training samples
+	Plies      int64 // positions in them that were searched; only Check, which unpacks them, knows
 	Bytes      int64 // of all segments
 	Duplicates int   // records stored a second time, and passed over
 	Damages    []Damage
@@ -41,7 +42,11 @@ func (d Damage) String() string {
 // String tells the report in lines for people.
 func (r Report) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d games with %d samples in %d segments, %d bytes", r.Games, r.Samples, r.Segments, r.Bytes)
+	fmt.Fprintf(&b, "%d games with %d samples", r.Games, r.Samples)
+	if r.Plies > 0 {
+		fmt.Fprintf(&b, " of %d positions searched", r.Plies)
+	}
+	fmt.Fprintf(&b, " in %d segments, %d bytes", r.Segments, r.Bytes)
 	if r.Duplicates > 0 {
 		fmt.Fprintf(&b, ", %d duplicates", r.Duplicates)
 	}
@@ -66,10 +71,16 @@ func (r Report) Err() error {
 // It changes nothing, and may run while another process appends. It errs only if the folder or a file
 // cannot be read at all.
 func Check(dir string) (Report, error) {
-	return check(dir, func(_ location, f frame) error {
-		_, err := f.unpack()
+	plies := int64(0)
+	report, err := check(dir, func(_ location, f frame) error {
+		r, err := f.unpack()
+		if err == nil {
+			plies += int64(len(r.Moves) - r.Opening)
+		}
 		return err
 	})
+	report.Plies = plies
+	return report, err
 }
 
 // Records yields all records of the store in dir, oldest first, and after them an error if anything was

@@ -31,7 +31,15 @@ func TestStoreKeepsRecords(t *testing.T) {
 	if report.Games != 50 || report.Samples != s.Samples() || report.Segments < 3 || len(report.Damages) != 0 || report.Duplicates != 0 {
 		t.Errorf("reopened store reports %v", report)
 	}
+	searched := int64(0)
+	for _, r := range records {
+		searched += int64(len(r.Moves) - r.Opening)
+	}
 	deep, err := Check(dir)
+	if deep.Plies != searched {
+		t.Errorf("Check counts %d positions searched, want %d", deep.Plies, searched)
+	}
+	deep.Plies = 0 // opening does not count them
 	if err != nil || deep.String() != report.String() {
 		t.Errorf("Check found %v, %v; opening %v", deep, err, report)
 	}

@@ -18,7 +18,7 @@ type effort struct {
 //
 // A part of the moves is searched quickly, to play on and not to learn from: a game is one result, however well each of
 // its moves was thought out, so more games teach the value, and few good searches the policy (Wu 2019, 3.1, playout cap
-// randomization). While the ramp is not beyond FastSimulations, a quick search would save nothing, and all moves are samples.
+// randomization). Where a full search makes no more than a quick one, as early on the ramp, all moves are full and samples.
 func (p Params) effort(rng *rand.Rand, finished int64, values []float32) effort {
 	full := p.simulations(finished)
 	if p.FastFraction > 0 && p.FastSimulations < full && rng.Float64() < p.FastFraction {

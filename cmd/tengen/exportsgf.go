@@ -58,7 +58,7 @@ func recordTree(g game.Game, r *replay.Record) (*sgf.Node, error) {
 	return root, nil
 }
 
-// bestShown is how many of the most visited moves a comment names.
+// bestShown is how many of a policy's moves a comment names.
 const bestShown = 3
 
 // searchOpinion says what the search thought of s, in which the move of ply was made: Black's win rate in per
@@ -84,9 +84,9 @@ func searchOpinion(r *replay.Record, ply int, s game.State) (black float64, comm
 	best := slices.SortedStableFunc(slices.Values(r.Policies[ply]), func(x, y replay.ActionVisits) int { return cmp.Compare(y.Visits, x.Visits) })
 	var names []string
 	for _, av := range best[:min(bestShown, len(best))] {
-		names = append(names, fmt.Sprintf("%s %d (%.0f %%)", s.FormatAction(av.Action), av.Visits, 100*float64(av.Visits)/float64(visits)))
+		names = append(names, fmt.Sprintf("%s %.0f %%", s.FormatAction(av.Action), 100*float64(av.Visits)/float64(visits)))
 	}
-	fmt.Fprintf(&b, "; of %d visits: %s.", visits, strings.Join(names, ", "))
+	fmt.Fprintf(&b, "; policy: %s.", strings.Join(names, ", "))
 	return black, b.String()
 }
 

@@ -32,7 +32,7 @@ func TestRecordTree(t *testing.T) {
 	}
 	want := `(;FF[4]GM[1]CA[UTF-8]AP[tengen:v1]SZ[3]KM[0.5]PB[tengen]PW[tengen]DT[2026-03-04]RE[W+0.5]SBKV[75.00]
 ;B[bb]C[Win rate before the move: 75.0 % for Black, who moves; 25.0 % for White.
-10 simulations; of 20 visits: B2 15 (75 %), B1 2 (10 %), pass 2 (10 %).]SBKV[95.00]
+10 simulations; policy: B2 75 %, B1 10 %, pass 10 %.]SBKV[95.00]
 ;W[]C[Win rate before the move: 5.0 % for White, who moves; 95.0 % for Black.
 4 simulations.]
 ;B[]

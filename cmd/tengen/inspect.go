@@ -62,7 +62,7 @@ func (a *app) runInspect(path string, asJSON bool) error {
 		if checkErr != nil {
 			return errors.Join(err, checkErr)
 		}
-		return errors.Join(show(map[string]any{"games": report.Games, "samples": report.Samples}, report.String()), report.Err())
+		return errors.Join(show(map[string]any{"games": report.Games, "samples": report.Samples, "plies": report.Plies}, report.String()), report.Err())
 	}
 	report, err := replay.Check(dir.Games())
 	if err != nil {
@@ -79,7 +79,7 @@ func (a *app) runInspect(path string, asJSON bool) error {
 		}
 		step = m.Step
 	}
-	err = show(map[string]any{"games": report.Games, "samples": report.Samples, "step": step, "models": len(models)},
+	err = show(map[string]any{"games": report.Games, "samples": report.Samples, "plies": report.Plies, "step": step, "models": len(models)},
 		fmt.Sprintf("run %s: %d models, the newest of step %d; %s", dir.Name(), len(models), step, report.String()))
 	return errors.Join(err, report.Err())
 }

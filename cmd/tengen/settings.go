@@ -74,6 +74,7 @@ func (s *settings) selfplay() selfplay.Params {
 	c := s.config.Selfplay
 	return selfplay.Params{
 		Search: s.search(), Symmetries: s.config.Search.GetSymmetries(),
+		AverageSymmetries: int(s.config.Search.GetAverageSymmetries()), CacheBytes: s.config.Search.GetCacheMib() << 20,
 		GamesInFlight:      int(c.GetGamesInFlight()),
 		InitialSimulations: int(s.config.Search.GetInitialSimulations()), RampGames: int64(s.config.Search.GetRampGames()),
 		Temperature: c.GetTemperature(), TemperaturePlies: int(c.GetTemperaturePlies()), FinalTemperature: c.GetFinalTemperature(),

@@ -360,7 +360,7 @@ type SearchConfig struct {
 	RootTemperatureHalflife *float32 `protobuf:"fixed32,17,opt,name=root_temperature_halflife,json=rootTemperatureHalflife,proto3,oneof" json:"root_temperature_halflife,omitempty"`
 	// k: a move of the root that was tried gets at least sqrt(k·prior·visits) visits, which the policy target leaves out again unless deserved; 0: off; KataGo: 2; 0 to 100; AlphaGo Zero: 0.
 	ForcedPlayouts *float32 `protobuf:"fixed32,18,opt,name=forced_playouts,json=forcedPlayouts,proto3,oneof" json:"forced_playouts,omitempty"`
-	// search by sequential halving of moves drawn with Gumbel noise, which learns from few simulations; noise, root temperatures and forced playouts are then without effect; AlphaGo Zero: false.
+	// search by sequential halving of moves drawn with Gumbel noise, and play the one that is left: learns from few simulations; other noise, the root's and the moves' temperatures and forced playouts are then without effect; AlphaGo Zero: false.
 	Gumbel *bool `protobuf:"varint,19,opt,name=gumbel,proto3,oneof" json:"gumbel,omitempty"`
 	// moves that the halving starts with; Gumbel AlphaZero: 16; 1 to 65536.
 	GumbelActions *int32 `protobuf:"varint,20,opt,name=gumbel_actions,json=gumbelActions,proto3,oneof" json:"gumbel_actions,omitempty"`
@@ -607,13 +607,13 @@ type SelfplayConfig struct {
 	TemperatureHalflife *float32 `protobuf:"fixed32,10,opt,name=temperature_halflife,json=temperatureHalflife,proto3,oneof" json:"temperature_halflife,omitempty"`
 	// share of moves that are searched with fast_simulations only and without noise, and are no samples: more games for the same time; 0: none; KataGo: 0.75; 0 to 0.99; AlphaGo Zero: 0.
 	FastFraction *float32 `protobuf:"fixed32,11,opt,name=fast_fraction,json=fastFraction,proto3,oneof" json:"fast_fraction,omitempty"`
-	// of such a move; less than search.simulations; KataGo: 100 of 600; 1 to 1000000.
+	// of such a move; where a full search makes no more, all moves are full and samples; KataGo: 100 of 600; 1 to 1000000.
 	FastSimulations *int32 `protobuf:"varint,12,opt,name=fast_simulations,json=fastSimulations,proto3,oneof" json:"fast_simulations,omitempty"`
 	// plies in a row with a value beyond taper_value, of either player, after which searches become shorter instead of resigning; 0: never; KataGo: 3; 0 to 1000000; AlphaGo Zero: 0.
 	TaperPlies *int32 `protobuf:"varint,13,opt,name=taper_plies,json=taperPlies,proto3,oneof" json:"taper_plies,omitempty"`
 	// value from which a game counts as decided; the shortest searches are at 1; 0 to 0.999.
 	TaperValue *float32 `protobuf:"fixed32,14,opt,name=taper_value,json=taperValue,proto3,oneof" json:"taper_value,omitempty"`
-	// of the shortest; at most search.simulations; KataGo: 100 of 600; 1 to 1000000.
+	// of the shortest, where a full search makes more; KataGo: 100 of 600; 1 to 1000000.
 	TaperSimulations *int32 `protobuf:"varint,15,opt,name=taper_simulations,json=taperSimulations,proto3,oneof" json:"taper_simulations,omitempty"`
 	// share of positions with the shortest searches that are samples; KataGo: 0.1; 0 to 1.
 	TaperWeight   *float32 `protobuf:"fixed32,16,opt,name=taper_weight,json=taperWeight,proto3,oneof" json:"taper_weight,omitempty"`
