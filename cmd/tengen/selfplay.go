@@ -26,12 +26,13 @@ type selfplayOptions struct {
 func (a *app) selfplay() *cobra.Command {
 	var o selfplayOptions
 	c := &cobra.Command{
-		Use:     "selfplay --model FILE|RUN --out DIR",
-		Short:   "Play games of a model against itself and store them.",
-		Long:    "Games are appended to the replay store in --out, with what the search said about every move.",
-		Example: "  tengen selfplay --model runs/go9 --games 1000 --out games --config go9",
-		Args:    cobra.NoArgs,
-		RunE:    work(func(ctx context.Context, _ []string) error { return a.runSelfplay(ctx, o) }),
+		Use:   "selfplay --model FILE|RUN --out DIR",
+		Short: "Play games of a model against itself and store them.",
+		Long:  "Games are appended to the replay store in --out, with what the search said about every move.",
+		Example: "  tengen selfplay --model runs/go9 --games 1000 --out games --config go9\n" +
+			"  tengen selfplay --model runs/connect4 --out gumbel --visits 16 --set search.gumbel=true",
+		Args: cobra.NoArgs,
+		RunE: work(func(ctx context.Context, _ []string) error { return a.runSelfplay(ctx, o) }),
 	}
 	f := c.Flags()
 	f.StringVar(&o.model, "model", "", "model file or run (required)")

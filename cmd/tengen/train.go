@@ -36,10 +36,13 @@ func (a *app) train() *cobra.Command {
 		Use:   "train",
 		Short: "Learn a game from nothing but its rules.",
 		Long: "Plays games of a network against itself, learns from them, and lets every new model play. The run lives in\n" +
-			"one folder; the same command goes on with it after a stop, a kill or a crash.",
-		Example: "  tengen train --config go9 --dir runs/go9\n  tengen train --config connect4 --dir runs/c4 --minutes 60 --set search.simulations=50",
-		Args:    cobra.NoArgs,
-		RunE:    work(func(ctx context.Context, _ []string) error { return a.runTrain(ctx, o) }),
+			"one folder; the same command goes on with it after a stop, a kill or a crash. config.textproto in it explains every\n" +
+			"key that --set can override.",
+		Example: "  tengen train --config go9 --dir runs/go9\n  tengen train --config connect4 --dir runs/c4 --minutes 60 --set search.simulations=50\n" +
+			"  tengen train --config gomoku --dir runs/gumbel --set search.gumbel=true --set search.simulations=32\n" +
+			"  tengen train --config hex --dir runs/caps --set selfplay.fast_fraction=0.75 --set selfplay.fast_simulations=25",
+		Args: cobra.NoArgs,
+		RunE: work(func(ctx context.Context, _ []string) error { return a.runTrain(ctx, o) }),
 	}
 	f := c.Flags()
 	f.StringVar(&o.config, "config", "", fmt.Sprintf("a ready run %v or a file (default: the run's own, or go9)", configs.Names()))
