@@ -51,10 +51,10 @@ func TestPlayoutCaps(t *testing.T) {
 // After two plies with a value for the same player, searches have the length that the weaker value asks for.
 func TestTapering(t *testing.T) {
 	p := params()
-	p.RampGames, p.TaperPlies, p.TaperValue, p.TaperSimulations, p.TaperWeight = 0, 2, 0, 1, 0.5
-	p.Search.Simulations = 60
+	p.RampGames, p.TaperPlies, p.TaperValue, p.TaperSimulations, p.TaperWeight = 0, 2, 0, 1, 0
+	p.Search.Simulations, p.StaggerPlies = 60, 0 // which worker plays which game then makes no difference
 	sink := &memory{}
-	if _, err := play(t, p, sink, 12, nil); err != nil {
+	if _, err := play(t, p, sink, 24, nil); err != nil {
 		t.Fatal(err)
 	}
 	tapered, dropped := 0, 0
