@@ -75,11 +75,10 @@ func (p *SearchPlayer) Genmove(ctx context.Context) (game.Action, bool, error) {
 	if p.params.Resign > -1 && p.search.Value() < p.params.Resign {
 		return 0, true, nil
 	}
-	temperature := float32(0)
 	if p.state.Ply() < p.params.SamplePlies {
-		temperature = 1
+		return p.search.Choose(1), false, nil
 	}
-	return p.search.Choose(temperature), false, nil
+	return p.search.Best(), false, nil
 }
 
 // Close implements Player.

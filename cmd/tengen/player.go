@@ -41,13 +41,6 @@ func readModel(path string) (*net.Model, error) {
 	return net.ReadModel(file)
 }
 
-// playSearch is how models play outside of self-play: the paper's search without what training adds.
-func playSearch(visits int) mcts.Params {
-	p := mcts.AlphaGoZero()
-	p.Simulations, p.Leaves = visits, 1
-	return p
-}
-
 // prepare makes a model ready for the board of g.
 func (a *app) prepare(g game.Game, m *net.Model) (net.Prepared, error) {
 	m, err := m.For(g)
@@ -81,42 +74,67 @@ func (a *app) modelEntrant(name string, g game.Game, m *net.Model, p rating.Sear
 	}}, nil
 }
 
-// entrant makes a player of an argument of tournament: MODEL, RUN, random, rollout:N, uniform, or a command;
-// each perhaps with NAME= before it.
-func (a *app) entrant(ctx context.Context, arg string, g game.Game, p rating.SearchParams) (rating.Entrant, error) {
+// playerArg is an argument of tournament: [NAME=]PLAYER[,SETTING...] or NAME=COMMAND.
+type playerArg struct {
+	name     string // given, or the player's file name
+	player   string // MODEL, RUN, random, rollout:N, uniform, or what came before the first comma of a command
+	settings string // of the search
+	command  string // "" if it is none
+}
+
+func parsePlayer(arg string) playerArg {
 	name, what, named := strings.Cut(arg, "=")
-	if !named {
-		name, what = strings.TrimSuffix(filepath.Base(arg), ".tengen"), arg
+	if !named || strings.Contains(name, ",") { // the = is one of the settings'
+		name, what, named = "", arg, false
 	}
-	e := rating.Entrant{Name: name, Step: -1}
-	if n, ok := strings.CutPrefix(what, "rollout:"); ok {
-		visits, err := strconv.Atoi(n)
-		if err != nil || visits < 1 {
+	p := playerArg{name: name}
+	p.player, p.settings, _ = strings.Cut(what, ",")
+	if !named {
+		p.name = strings.TrimSuffix(filepath.Base(p.player), ".tengen")
+	}
+	_, missing := os.Stat(p.player)
+	if named && missing != nil && !strings.HasPrefix(p.player, "rollout:") && p.player != "uniform" && p.player != "random" {
+		p.command = what
+	}
+	return p
+}
+
+// entrant makes a player of an argument of tournament.
+func (a *app) entrant(ctx context.Context, arg string, g game.Game, p rating.SearchParams) (_ rating.Entrant, err error) {
+	in := parsePlayer(arg)
+	e := rating.Entrant{Name: in.name, Step: -1}
+	if in.command != "" {
+		e.New = func() (rating.Player, error) {
+			return gtp.StartClient(ctx, in.name, in.command, gtp.ClientParams{Start: 20 * time.Second, Command: 20 * time.Second, Move: 5 * time.Minute})
+		}
+		return e, nil
+	}
+	rollouts, isRollout := strings.CutPrefix(in.player, "rollout:")
+	if isRollout {
+		if p.Search.Simulations, err = strconv.Atoi(rollouts); err != nil || p.Search.Simulations < 1 {
 			return e, fmt.Errorf("player %s: want rollout:N with N playouts a move, 1 or more", arg)
 		}
-		p.Search.Simulations = visits
-		e.New = func() (rating.Player, error) {
-			return rating.NewSearchPlayer(name, mcts.NewRollout(g, 1), p, nil), nil
+	}
+	if in.settings != "" {
+		if p.Search, err = withSettings(p.Search, in.settings); err != nil {
+			return e, fmt.Errorf("player %s: %w", arg, err)
 		}
-		return e, nil
 	}
-	switch what {
-	case "random":
+	switch {
+	case isRollout:
+		e.New = func() (rating.Player, error) {
+			return rating.NewSearchPlayer(in.name, mcts.NewRollout(g, 1), p, nil), nil
+		}
+	case in.player == "random":
 		e.New = func() (rating.Player, error) { return &rating.RandomPlayer{}, nil }
-		return e, nil
-	case "uniform":
-		e.New = func() (rating.Player, error) { return rating.NewSearchPlayer(name, mcts.Uniform{}, p, nil), nil }
-		return e, nil
-	}
-	if _, err := os.Stat(what); err == nil || !named {
-		m, err := readModel(what)
+	case in.player == "uniform":
+		e.New = func() (rating.Player, error) { return rating.NewSearchPlayer(in.name, mcts.Uniform{}, p, nil), nil }
+	default:
+		m, err := readModel(in.player)
 		if err != nil {
 			return e, err
 		}
-		return a.modelEntrant(name, g, m, p)
-	}
-	e.New = func() (rating.Player, error) {
-		return gtp.StartClient(ctx, name, what, gtp.ClientParams{Start: 20 * time.Second, Command: 20 * time.Second, Move: 5 * time.Minute})
+		return a.modelEntrant(in.name, g, m, p)
 	}
 	return e, nil
 }

@@ -58,9 +58,10 @@ func (a *app) tournament() *cobra.Command {
 		Short: "Play matches and print Elo with 95 % intervals.",
 		Long: "A PLAYER is a model file, a run (its best model; alone: its checkpoints, evenly picked), random, rollout:N (plain\n" +
 			"Monte Carlo tree search with N playouts), uniform (search without a network), or NAME=COMMAND, an engine that\n" +
-			"speaks GTP. Each may be called NAME=PLAYER. The games and the ratings (.json, .png, .md, .txt) lie in --out; the same command\n" +
+			"speaks GTP. Each may be called NAME=PLAYER. A player that searches may have settings behind it, which are those of\n" +
+			"search in a config, and paper for AlphaGo Zero's search: old=runs/go9,paper or wide=runs/go9,leaves=8. The games and the ratings (.json, .png, .md, .txt) lie in --out; the same command\n" +
 			"goes on after a stop.",
-		Example: "  tengen tournament --out cup --games 200 runs/go9 gnugo=\"gnugo --mode gtp\"\n  tengen tournament --out curve --checkpoints 10 runs/connect4",
+		Example: "  tengen tournament --out cup --games 200 runs/go9 gnugo=\"gnugo --mode gtp\"\n  tengen tournament --out curve --checkpoints 10 runs/connect4\n  tengen tournament --out search --visits 400 new=runs/go9 old=runs/go9,paper",
 		Args:    cobra.MinimumNArgs(1),
 		RunE:    work(func(ctx context.Context, args []string) error { return a.runTournament(ctx, o, args) }),
 	}
@@ -193,10 +194,7 @@ func (a *app) everyReply(ctx context.Context, g game.Game, entrants []rating.Ent
 func (a *app) tournamentGame(o tournamentOptions, args []string) (game.Game, error) {
 	var model *game.Params
 	for _, arg := range args {
-		_, path, named := strings.Cut(arg, "=")
-		if !named {
-			path = arg
-		}
+		path := parsePlayer(arg).player
 		if _, err := os.Stat(path); err != nil {
 			continue
 		}
