@@ -21,12 +21,13 @@ func (a *app) inspect() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "inspect FILE|RUN|GAMES",
 		Short:   "Say what is in a model, a run, a folder of self-play games or an SGF file, and whether it is whole.",
-		Long:    "Reads and checks everything. It exits with 1 if something is damaged.",
+		Long:    "Reads and checks everything. It exits with 1 if something is damaged. With tree it looks into the search.",
 		Example: "  tengen inspect runs/go9\n  tengen inspect --json runs/go9/models/best.tengen",
 		Args:    cobra.ExactArgs(1),
 		RunE:    work(func(_ context.Context, args []string) error { return a.runInspect(args[0], asJSON) }),
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	c.AddCommand(a.inspectTree())
 	return c
 }
 

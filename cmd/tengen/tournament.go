@@ -143,7 +143,7 @@ func (a *app) runTournament(ctx context.Context, o tournamentOptions, args []str
 		Workers: o.workers, Seed: o.seed,
 	}
 	if options.Start, err = parseMoves(g, o.start); err != nil {
-		return err
+		return fmt.Errorf("--start: %w", err)
 	}
 	var bar *progress.Bar
 	options.Progress = func(done, total int, t *rating.Table) {
@@ -266,7 +266,7 @@ func parseMoves(g game.Game, text string) ([]game.Action, error) {
 			err = errors.New("it is illegal there")
 		}
 		if err != nil {
-			return nil, fmt.Errorf("--start: move %s: %w", word, err)
+			return nil, fmt.Errorf("move %s: %w", word, err)
 		}
 		s.Play(m)
 		moves = append(moves, m)
