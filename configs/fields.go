@@ -99,6 +99,7 @@ var fields = []field{
 	{"search.gumbel_visits", 50.0, 0, 1e6, "", "c_visit of the scale of values against logits, (c_visit + most visits)·c_scale; Gumbel AlphaZero: 50"},
 	{"search.gumbel_scale", 1.0, 0.001, 1000, "", "c_scale of the same; Gumbel AlphaZero: 1"},
 	{"search.solve", false, 0, 0, "false", "prove wins, losses and draws, and search what is proven no more"},
+	{"search.solve_ahead", false, 0, 0, "false", "also try each move of a new position for one that wins at once; needs solve; for games that end in a line or a connection"},
 	{"search.leaves", 1, 1, 1024, "8", "positions of one tree that are evaluated together"},
 	{"search.virtual_loss", 1.0, 0, 100, "", "lost visits that a descent under way counts as; matters if leaves is above 1"},
 	{"search.symmetries", true, 0, 0, "true", "turn or mirror each position at random before it is evaluated"},

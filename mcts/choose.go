@@ -34,7 +34,7 @@ func (s *Search) Visits(dst []Visit) []Visit {
 // (AlphaGo Zero, Methods, Play). At temperature 0, and where an outcome is proven, it is Best's. It panics if the root has
 // not been evaluated: Run comes first.
 func (s *Search) Choose(temperature float32) game.Action {
-	best := s.Best()
+	best := s.best()
 	_, proven := s.Proven()
 	if temperature <= 0 || proven {
 		return best
@@ -78,12 +78,19 @@ func (e rootEdge) eligible(s *Search) int32 {
 // Best returns the move to play: one that is proven to win if there is one, and none that is proven to lose unless all
 // are. With Gumbel it is the candidate that sequential halving ended with; else, with LCBDeviations, the one with the
 // highest lower confidence bound; else the most visited one. Ties, also those of a root without descents, go to
-// the higher prior, then to the lower action. It panics if the root has not been evaluated: Run comes first.
+// the higher prior, then to the lower action. It panics if the root has not been evaluated: Run comes first. It may be
+// called while the search runs.
 func (s *Search) Best() game.Action {
+	s.rootMu.RLock()
+	defer s.rootMu.RUnlock()
+	return s.best()
+}
+
+func (s *Search) best() game.Action {
 	if s.unevaluated() {
 		panic("mcts: Best before Run")
 	}
-	if s.plan.active() {
+	if _, proven := s.Proven(); s.plan.active() && !proven {
 		if a, ok := s.bestCandidate(); ok {
 			return a
 		}

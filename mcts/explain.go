@@ -53,6 +53,8 @@ func (s *Search) moves(dst []*node, n *node) []*node {
 // Moves appends what is known of the root's visited moves to dst: Best's first, then the most visited ones. It may be
 // called while the search runs.
 func (s *Search) Moves(dst []Move) []Move {
+	s.rootMu.RLock()
+	defer s.rootMu.RUnlock()
 	n := s.tree.node(root)
 	if s.unevaluated() {
 		return dst
@@ -61,7 +63,7 @@ func (s *Search) Moves(dst []Move) []Move {
 	for _, c := range s.moves(nil, n) {
 		dst = append(dst, s.move(c, s.state.ToPlay()))
 	}
-	best := s.Best()
+	best := s.best()
 	if i := slices.IndexFunc(dst[from:], func(m Move) bool { return m.Action == best }); i > 0 {
 		m := dst[from+i]
 		copy(dst[from+1:], dst[from:from+i])
@@ -71,8 +73,11 @@ func (s *Search) Moves(dst []Move) []Move {
 }
 
 // Tree walks through the visited nodes below the root, depth first and the most visited ones first. path leads from
-// the root to the node, whose last move m describes. It does not go below a node for which visit returns false.
+// the root to the node, whose last move m describes. It does not go below a node for which visit returns false, which
+// must not call the Search. It may be called while the search runs.
 func (s *Search) Tree(visit func(path []game.Action, m Move) bool) {
+	s.rootMu.RLock()
+	defer s.rootMu.RUnlock()
 	var walk func(n *node, path []game.Action)
 	walk = func(n *node, path []game.Action) {
 		for _, c := range s.moves(nil, n) {

@@ -71,8 +71,11 @@ func (s *Search) planGumbel(simulations int, noise bool) {
 	g.sequence = halving(g.sequence[:0], considered, planned)
 }
 
+// tiny is added to priors: one of 0 in float32 is none at all, which has no logit.
+const tiny = 1e-30
+
 // logit is a prior's logit, up to a constant.
-func logit(prior float32) float32 { return float32(math.Log(float64(prior) + 1e-30)) }
+func logit(prior float32) float32 { return float32(math.Log(float64(prior) + tiny)) }
 
 // halving appends, for each of n descents, how many visits the candidates have that it is for: a sequential halving
 // of m candidates, with about n/log2(m) descents for each number of them (Karnin, Koren and Somekh 2013).
@@ -181,10 +184,10 @@ func (s *Search) chooseImproved(n *node, word edgesWord) (best *node, open bool)
 		highest = max(highest, m.sigma(m.valueOf(s.tree.node(nodeID(id)))))
 	}
 	rest := exp(m.sigma(m.value) - highest) // weight of an unvisited move, by its prior
-	sum := max(0, 1-m.visited) * rest
+	sum := max(tiny, 1-m.visited) * rest
 	for _, id := range children {
 		if c := s.tree.node(nodeID(id)); c.n() > 0 {
-			sum += c.prior * exp(m.sigma(m.valueOf(c))-highest)
+			sum += (c.prior + tiny) * exp(m.sigma(m.valueOf(c))-highest)
 		}
 	}
 	total, underWay := visitsOf(n.visits.Load())
@@ -197,7 +200,7 @@ func (s *Search) chooseImproved(n *node, word edgesWord) (best *node, open bool)
 			continue
 		}
 		done, flying := visitsOf(c.visits.Load())
-		score := c.prior*exp(m.sigma(q)-highest)/sum - float32(done+flying)/visits
+		score := (c.prior+tiny)*exp(m.sigma(q)-highest)/sum - float32(done+flying)/visits
 		if score > bestScore {
 			best, bestScore = c, score
 		}

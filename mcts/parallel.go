@@ -109,7 +109,9 @@ func (p *Parallel) do(ctx context.Context, simulations int) error {
 	j := &job{over: make(chan struct{}), leaves: int64(p.params.Leaves)}
 	j.left.Store(int64(simulations))
 	j.open.Store(int64(simulations))
-	p.give(j)
+	if !p.give(j) {
+		return errors.New("the search has been closed")
+	}
 	select {
 	case <-j.over:
 	case <-ctx.Done():
@@ -119,12 +121,13 @@ func (p *Parallel) do(ctx context.Context, simulations int) error {
 	return j.err
 }
 
-// give sets the workers to work.
-func (p *Parallel) give(j *job) {
+// give sets the workers to work. It returns false if they have gone.
+func (p *Parallel) give(j *job) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.job = j
 	p.change.Broadcast()
+	return !p.closed
 }
 
 // recall returns when no worker uses the tree any more. Those in the tree leave it within one batch of descents; those

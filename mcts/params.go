@@ -57,9 +57,12 @@ type Params struct {
 	// >= 0 and > 0; the paper: 50 and 1.
 	GumbelVisits, GumbelScale float32
 
-	// Solve marks nodes whose outcome is proven, and never searches them again (Winands et al. 2008, Monte-Carlo tree search
-	// solver).
+	// Solve marks nodes whose outcome is proven, and never searches below them again: lost moves are left out, and draws
+	// are worth 0 for certain (Winands et al. 2008, Monte-Carlo tree search solver).
 	Solve bool
+	// SolveAhead also tries each legal move of a new node for one that wins at once: such a node is proven without an
+	// evaluation. It costs a Play for each move, and is of use where games end in a line or a connection. It does nothing without Solve.
+	SolveAhead bool
 	// LCBDeviations makes Best take the move whose mean less so many standard errors is highest, among those with at least
 	// LCBShare of the most visits; 0: the most visited. KataGo: 5 and 0.15.
 	LCBDeviations, LCBShare float32

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"sync"
 	"sync/atomic"
 
 	"tengen/game"
@@ -42,6 +43,7 @@ type Search struct {
 	plan   gumbelPlan
 	edges  []rootEdge
 	noise  []float64
+	rootMu sync.RWMutex // held for writing while Run changes the root's priors and plan, and for reading by those who look on
 }
 
 // New returns a Search of g at the start of a game. The seed decides noise and sampled moves.
@@ -76,6 +78,7 @@ func (s *Search) Reset(state game.State) {
 func (s *Search) clear() {
 	s.tree.reset(s.state.ToPlay())
 	s.noisy = false
+	s.scored.Store(false)
 	s.plan.end()
 }
 
@@ -141,6 +144,8 @@ func (s *Search) simulate(ctx context.Context, simulations int) error {
 
 // prepareRoot makes an evaluated root ready for so many descents.
 func (s *Search) prepareRoot(simulations int, noise bool) {
+	s.rootMu.Lock()
+	defer s.rootMu.Unlock()
 	switch {
 	case s.params.Gumbel:
 		s.planGumbel(simulations, noise)
@@ -156,7 +161,8 @@ func (s *Search) done(left int) bool {
 		return true
 	}
 	visits := n.n()
-	return s.params.StopDecided && int(visits) > left && s.decided(left) || visits > maxVisits || s.tree.bytes() > maxTreeBytes
+	decided := s.params.StopDecided && !s.params.Gumbel && int(visits) > left && s.decided(left)
+	return decided || visits > maxVisits || s.tree.bytes() > maxTreeBytes
 }
 
 // These end searches that would take the machine's memory, such as one that ponders overnight, or that would overflow
@@ -170,7 +176,11 @@ const (
 func (s *Search) decided(left int) bool {
 	first, second := int32(0), int32(0)
 	for _, id := range s.tree.children(s.tree.node(root)) {
-		n := s.tree.node(nodeID(id)).n()
+		c := s.tree.node(nodeID(id))
+		n := c.n()
+		if s.class(c) == lost {
+			continue
+		}
 		if n > first {
 			first, second = n, first
 		} else if n > second {
@@ -193,7 +203,10 @@ func (s *Search) Value() float32 {
 // Proven returns the root's outcome for the player to move, if the solver has proven it.
 func (s *Search) Proven() (outcome float32, ok bool) {
 	outcome, ok = s.tree.node(root).load().proven()
-	return sign(s.state.ToPlay()) * outcome, ok
+	if !ok {
+		return 0, false
+	}
+	return sign(s.state.ToPlay()) * outcome, true
 }
 
 // RootModel returns the model that evaluated the root; nil if none did.

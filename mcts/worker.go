@@ -14,6 +14,7 @@ type worker struct {
 	evaluator Evaluator
 	descents  []descent // Params.Leaves of them
 	pending   []*Leaf   // leaves of the descents under way, the first of descents
+	ahead     game.State
 	legal     []game.Action
 	weights   []float32
 	phase     atomic.Int32 // see parallel.go
@@ -39,7 +40,7 @@ func newWorker(s *Search, e Evaluator) *worker {
 	n := s.game.Actions()
 	w := &worker{
 		search: s, evaluator: e, descents: make([]descent, s.params.Leaves), pending: make([]*Leaf, 0, s.params.Leaves),
-		legal: make([]game.Action, 0, n), weights: make([]float32, n),
+		legal: make([]game.Action, 0, n), weights: make([]float32, n), ahead: s.game.New(),
 	}
 	for i := range w.descents {
 		w.descents[i].leaf.State = s.game.New()
@@ -117,19 +118,35 @@ func (w *worker) descend(d *descent) ending {
 	}
 }
 
-// arrive completes a node that this descent has to evaluate: a terminal one knows its outcome at once.
+// arrive completes a node that this descent has to evaluate: the outcome of a terminal one is known at once.
 func (w *worker) arrive(d *descent, n *node) ending {
 	state := d.leaf.State
 	n.toPlay = state.ToPlay()
-	if !state.Terminal() {
+	switch {
+	case state.Terminal():
+		n.edges.Store(uint64(terminal.withProven(game.OutcomeFor(state, game.First))))
+	case w.search.params.Solve && w.search.params.SolveAhead && len(d.path) > 1 && w.winsAtOnce(state):
+		n.edges.Store(uint64(terminal.withProven(sign(n.toPlay))))
+	default:
 		return atLeaf
 	}
-	outcome := game.OutcomeFor(state, game.First)
-	n.edges.Store(uint64(terminal.withProven(outcome)))
 	if w.search.params.Solve {
 		w.prove(d.path)
 	}
 	return atProven
+}
+
+// winsAtOnce reports whether the player to move has a move that ends the game and wins it.
+func (w *worker) winsAtOnce(state game.State) bool {
+	w.legal = state.LegalActions(w.legal[:0])
+	for _, a := range w.legal {
+		w.ahead.CopyFrom(state)
+		w.ahead.Play(a)
+		if w.ahead.Terminal() && game.OutcomeFor(w.ahead, state.ToPlay()) == 1 {
+			return true
+		}
+	}
+	return false
 }
 
 // backupProven backs up the outcome of the node where the descent has ended.
@@ -138,7 +155,7 @@ func (w *worker) backupProven(d *descent) {
 	outcome, _ := n.load().proven()
 	score := float32(0)
 	if w.search.scored.Load() {
-		if s, ok := d.leaf.State.(game.Scorer); ok && n.load().stage() == terminal {
+		if s, ok := d.leaf.State.(game.Scorer); ok && d.leaf.State.Terminal() {
 			score = s.Score()
 		} else if visits := n.n(); visits > 0 {
 			score = float32(n.score.Load()) / scoreUnit / float32(visits)

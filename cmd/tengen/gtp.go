@@ -57,7 +57,7 @@ func (a *app) runGTP(ctx context.Context, o gtpOptions) error {
 	if err != nil {
 		return err
 	}
-	search := playSearch(o.visits)
+	search := playSearch(g, o.visits)
 	open := func(g game.Game) (mcts.Evaluator, func() error, error) {
 		prepared, err := a.prepare(g, model)
 		if err != nil {

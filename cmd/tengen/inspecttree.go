@@ -82,7 +82,7 @@ func (a *app) runInspectTree(ctx context.Context, o treeOptions) (err error) {
 	if state.Terminal() {
 		return fmt.Errorf("the game is over after %d plies, there is nothing to search:\n%s", state.Ply(), state)
 	}
-	p := playSearch(o.visits)
+	p := playSearch(state.Game(), o.visits)
 	p.Gumbel, p.StopDecided = o.gumbel, false // every visit that was asked for
 	e, closeIt, err := a.treeEvaluator(state.Game(), model, p.Leaves)
 	if err != nil {

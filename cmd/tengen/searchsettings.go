@@ -7,14 +7,18 @@ import (
 	"strconv"
 	"strings"
 
+	"tengen/game"
 	"tengen/internal/nearest"
 	"tengen/mcts"
 )
 
-// playSearch is how models play outside of self-play.
-func playSearch(visits int) mcts.Params {
+// playSearch is how models play g outside of self-play. In Go and Othello no ordinary move wins at once, and looking for
+// one would cost as much as a small network.
+func playSearch(g game.Game, visits int) mcts.Params {
 	p := mcts.Strong()
 	p.Simulations = visits
+	name := g.Params().Name
+	p.SolveAhead = name != "go" && name != "othello"
 	return p
 }
 

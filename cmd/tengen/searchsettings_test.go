@@ -4,20 +4,26 @@ import (
 	"strings"
 	"testing"
 
+	"tengen/game"
+	"tengen/game/games"
 	"tengen/mcts"
 )
 
 func TestSearchSettings(t *testing.T) {
-	p, err := withSettings(playSearch(50), "leaves=8,virtual_loss=3, fpu_reduction=0.5,c_puct=2,solve=false")
+	g, err := games.New(game.Params{Name: "connect4"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := playSearch(50)
+	p, err := withSettings(playSearch(g, 50), "leaves=8,virtual_loss=3, fpu_reduction=0.5,c_puct=2,solve=false")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := playSearch(g, 50)
 	want.Leaves, want.VirtualLoss, want.FPUReduction, want.CPuct, want.Solve = 8, 3, 0.5, 2, false
 	if p != want {
 		t.Errorf("got %+v\nwant %+v", p, want)
 	}
-	if p, err = withSettings(playSearch(50), "paper,gumbel=true"); err != nil {
+	if p, err = withSettings(playSearch(g, 50), "paper,gumbel=true"); err != nil {
 		t.Fatal(err)
 	}
 	want = mcts.AlphaGoZero()
@@ -29,7 +35,7 @@ func TestSearchSettings(t *testing.T) {
 		"leafs=8": "leaves", "leaves=x": "whole number", "solve=maybe": "true or false", "cpuct=": "a number",
 		"leaves=0": "Leaves is 0", "noise": "no such setting", "": "no such setting",
 	} {
-		if _, err := withSettings(playSearch(50), settings); err == nil || !strings.Contains(err.Error(), says) {
+		if _, err := withSettings(playSearch(g, 50), settings); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%q: %v, want it to say %q", settings, err, says)
 		}
 	}

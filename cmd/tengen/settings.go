@@ -66,7 +66,7 @@ func (s *settings) search() mcts.Params {
 		RootTemperature: c.GetRootTemperature(), EarlyRootTemperature: c.GetEarlyRootTemperature(),
 		RootTemperatureHalflife: c.GetRootTemperatureHalflife(), ForcedPlayouts: c.GetForcedPlayouts(),
 		Gumbel: c.GetGumbel(), GumbelActions: int(c.GetGumbelActions()), GumbelVisits: c.GetGumbelVisits(), GumbelScale: c.GetGumbelScale(),
-		Solve: c.GetSolve(), Leaves: int(c.GetLeaves()), VirtualLoss: c.GetVirtualLoss(),
+		Solve: c.GetSolve(), SolveAhead: c.GetSolveAhead(), Leaves: int(c.GetLeaves()), VirtualLoss: c.GetVirtualLoss(),
 	}
 }
 

@@ -42,7 +42,7 @@ var unusual = map[string]string{
 	"search.cpuct": "1.3", "search.cpuct_growth": "0.9", "search.cpuct_base": "19000", "search.fpu_reduction": "0.3", "search.root_fpu_reduction": "0.1",
 	"search.noise_fraction": "0.2", "search.noise_total": "9", "search.noise_shape": "0.4",
 	"search.root_temperature": "1.2", "search.early_root_temperature": "1.3", "search.root_temperature_halflife": "8", "search.forced_playouts": "1",
-	"search.gumbel": "true", "search.gumbel_actions": "8", "search.gumbel_visits": "40", "search.gumbel_scale": "0.5", "search.solve": "false",
+	"search.gumbel": "true", "search.gumbel_actions": "8", "search.gumbel_visits": "40", "search.gumbel_scale": "0.5", "search.solve": "false", "search.solve_ahead": "true",
 	"search.leaves": "3", "search.virtual_loss": "2", "search.symmetries": "false", "search.average_symmetries": "2", "search.cache_mib": "3",
 	"selfplay.games_in_flight": "9", "selfplay.evaluators": "9", "selfplay.max_batch": "9",
 	"selfplay.temperature": "0.9", "selfplay.temperature_plies": "9", "selfplay.final_temperature": "0.3", "selfplay.temperature_halflife": "9",

@@ -127,7 +127,7 @@ func (a *app) runTournament(ctx context.Context, o tournamentOptions, args []str
 	if err != nil {
 		return err
 	}
-	p := rating.SearchParams{Search: playSearch(o.visits), SamplePlies: o.samplePlies, Resign: o.resign}
+	p := rating.SearchParams{Search: playSearch(g, o.visits), SamplePlies: o.samplePlies, Resign: o.resign}
 	entrants, err := a.entrants(ctx, o, args, g, p)
 	if err != nil {
 		return err

@@ -370,6 +370,8 @@ type SearchConfig struct {
 	GumbelScale *float32 `protobuf:"fixed32,22,opt,name=gumbel_scale,json=gumbelScale,proto3,oneof" json:"gumbel_scale,omitempty"`
 	// prove wins, losses and draws, and search what is proven no more; AlphaGo Zero: false.
 	Solve *bool `protobuf:"varint,23,opt,name=solve,proto3,oneof" json:"solve,omitempty"`
+	// also try each move of a new position for one that wins at once; needs solve; for games that end in a line or a connection; AlphaGo Zero: false.
+	SolveAhead *bool `protobuf:"varint,26,opt,name=solve_ahead,json=solveAhead,proto3,oneof" json:"solve_ahead,omitempty"`
 	// in how many ways each position is turned, and the evaluations averaged; costs as many evaluations; 1: one way at random; 1 to 8; AlphaGo Zero: 1.
 	AverageSymmetries *int32 `protobuf:"varint,24,opt,name=average_symmetries,json=averageSymmetries,proto3,oneof" json:"average_symmetries,omitempty"`
 	// MiB of memory for evaluations that other searches may meet again; 0: none; 0 to 1048576.
@@ -565,6 +567,13 @@ func (x *SearchConfig) GetGumbelScale() float32 {
 func (x *SearchConfig) GetSolve() bool {
 	if x != nil && x.Solve != nil {
 		return *x.Solve
+	}
+	return false
+}
+
+func (x *SearchConfig) GetSolveAhead() bool {
+	if x != nil && x.SolveAhead != nil {
+		return *x.SolveAhead
 	}
 	return false
 }
@@ -1166,7 +1175,7 @@ const file_tengen_v1_config_proto_rawDesc = "" +
 	"\r_value_hiddenB\a\n" +
 	"\x05_headB\x10\n" +
 	"\x0e_pooling_everyB\x13\n" +
-	"\x11_pooling_channels\"\xd5\v\n" +
+	"\x11_pooling_channels\"\x8b\f\n" +
 	"\fSearchConfig\x12%\n" +
 	"\vsimulations\x18\x01 \x01(\x05H\x00R\vsimulations\x88\x01\x01\x124\n" +
 	"\x13initial_simulations\x18\x02 \x01(\x05H\x01R\x12initialSimulations\x88\x01\x01\x12\"\n" +
@@ -1198,9 +1207,11 @@ const file_tengen_v1_config_proto_rawDesc = "" +
 	"\x0egumbel_actions\x18\x14 \x01(\x05H\x13R\rgumbelActions\x88\x01\x01\x12(\n" +
 	"\rgumbel_visits\x18\x15 \x01(\x02H\x14R\fgumbelVisits\x88\x01\x01\x12&\n" +
 	"\fgumbel_scale\x18\x16 \x01(\x02H\x15R\vgumbelScale\x88\x01\x01\x12\x19\n" +
-	"\x05solve\x18\x17 \x01(\bH\x16R\x05solve\x88\x01\x01\x122\n" +
-	"\x12average_symmetries\x18\x18 \x01(\x05H\x17R\x11averageSymmetries\x88\x01\x01\x12 \n" +
-	"\tcache_mib\x18\x19 \x01(\x03H\x18R\bcacheMib\x88\x01\x01B\x0e\n" +
+	"\x05solve\x18\x17 \x01(\bH\x16R\x05solve\x88\x01\x01\x12$\n" +
+	"\vsolve_ahead\x18\x1a \x01(\bH\x17R\n" +
+	"solveAhead\x88\x01\x01\x122\n" +
+	"\x12average_symmetries\x18\x18 \x01(\x05H\x18R\x11averageSymmetries\x88\x01\x01\x12 \n" +
+	"\tcache_mib\x18\x19 \x01(\x03H\x19R\bcacheMib\x88\x01\x01B\x0e\n" +
 	"\f_simulationsB\x16\n" +
 	"\x14_initial_simulationsB\r\n" +
 	"\v_ramp_gamesB\b\n" +
@@ -1223,7 +1234,8 @@ const file_tengen_v1_config_proto_rawDesc = "" +
 	"\x0f_gumbel_actionsB\x10\n" +
 	"\x0e_gumbel_visitsB\x0f\n" +
 	"\r_gumbel_scaleB\b\n" +
-	"\x06_solveB\x15\n" +
+	"\x06_solveB\x0e\n" +
+	"\f_solve_aheadB\x15\n" +
 	"\x13_average_symmetriesB\f\n" +
 	"\n" +
 	"_cache_mib\"\x86\b\n" +
