@@ -166,13 +166,15 @@ func TestProblems(t *testing.T) {
 	}
 }
 
-// TestTactics searches the problems without a network, 20,000 descents each, and says by set how many of the tactics it
-// gets right: 3031 of all 3057. What the search has proven must be so, in every problem.
+// TestTactics searches the problems without a network, 20,000 descents each: every tactic must be right, and what the search
+// has proven must be so in every problem, tactic or not. Without a network all moves have the same prior, so it searches
+// more widely than usual at first (CPuct), and gives up sooner on moves that it has not looked at (FPUReduction): at 2.3 to 2.7
+// and 1 all 3,057 are right, at Strong's 1.25 and 0.25 3,051 are, and without SolveAhead 3,031.
 func TestTactics(t *testing.T) {
 	g := realGame(t, game.Params{Name: "connect4"})
-	p := Strong()
-	p.SolveAhead = true
-	s := newSearch(t, g, Uniform{}, p, 1)
+	params := Strong()
+	params.SolveAhead, params.CPuct, params.FPUReduction, params.RootFPUReduction = true, 2.5, 1, 1
+	s := newSearch(t, g, Uniform{}, params, 1)
 	counts := map[string]*tacticCount{}
 	for _, p := range sample(readProblems(t), 120) {
 		s.Reset(p.state(t, g))
@@ -206,8 +208,8 @@ func TestTactics(t *testing.T) {
 		t.Logf("%s: %d of %d right, %d proven", name, c.right, c.of, c.proven)
 		total.right, total.of = total.right+c.right, total.of+c.of
 	}
-	if total.right*100 < total.of*97 {
-		t.Errorf("%d of %d right, want 97 %% or more", total.right, total.of)
+	if total.right < total.of {
+		t.Errorf("%d of %d right, want all", total.right, total.of)
 	}
 }
 
