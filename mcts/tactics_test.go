@@ -176,7 +176,7 @@ func TestTactics(t *testing.T) {
 	params.SolveAhead, params.CPuct, params.FPUReduction, params.RootFPUReduction = true, 2.5, 1, 1
 	s := newSearch(t, g, Uniform{}, params, 1)
 	counts := map[string]*tacticCount{}
-	for _, p := range sample(readProblems(t), 120) {
+	for _, p := range sample(readProblems(t), 240) {
 		s.Reset(p.state(t, g))
 		run(t, s, 20000, false)
 		outcome, proven := s.Proven()
