@@ -47,6 +47,9 @@ func engineMain(kind string) error {
 			}
 		}
 	}
+	if kind == "clock" {
+		return clockEngine()
+	}
 	if move, ok := strings.CutPrefix(kind, "always "); ok {
 		return parrot(move)
 	}
@@ -82,7 +85,7 @@ func parrot(move string) error {
 type faulty struct{ kind string }
 
 func (faulty) NewGame(game.Game) error { return nil }
-func (f faulty) Genmove(_ context.Context, s game.State) (game.Action, bool, error) {
+func (f faulty) Genmove(_ context.Context, q Question) (game.Action, bool, error) {
 	switch f.kind {
 	case "hang":
 		fmt.Fprintln(os.Stderr, "thinking very hard")
@@ -96,7 +99,7 @@ func (f faulty) Genmove(_ context.Context, s game.State) (game.Action, bool, err
 	case "refuse":
 		return 0, false, errors.New("I would rather not")
 	}
-	a := s.LegalActions(nil)
+	a := q.State.LegalActions(nil)
 	return a[len(a)/2], false, nil
 }
 

@@ -13,8 +13,8 @@ import (
 // maxID is the largest id of a command: the specification's bound on integers.
 const maxID = math.MaxInt32
 
-// The errors that the specification words exactly, since clients compare them. Only errSize is sent
-// with a reason behind it, where the engine or the rules have one.
+// The errors that the specification words exactly, since clients compare them. errSize is sent with a reason behind it
+// where the engine or the rules have one, and errSyntax where there is more to say than that a colour or a vertex is none.
 var (
 	errUnknownCommand = errors.New("unknown command")
 	errSyntax         = errors.New("syntax error")

@@ -4,8 +4,9 @@
 // and moves travel as the State names them.
 //
 // Reading order: command.go (a line to a command, a result to an answer), lines.go (bounded
-// reading), position.go (moves, undo, the same colour twice), server.go, handlers.go. Then the other
-// end: split.go (a command line to words), process.go (an engine's process), client.go (questions
+// reading), position.go (moves, undo, the same colour twice), server.go, handlers.go, clock.go and timecommands.go (whose
+// time it is and how much), ponder.go. What plays: engine.go (what a Server needs), search_engine.go (a tree that is kept from
+// move to move), think.go (how long). Then the other end: split.go (a command line to words), process.go (an engine's process), client.go (questions
 // and answers), player.go (a game played through them).
 //
 // Invariants:
@@ -13,13 +14,16 @@
 //   - A command gets exactly one answer, in the order of the commands, and no line, however long or
 //     odd, ends the Server.
 //   - The Server's State is always what its list of moves leads to.
+//   - The Engine is asked one thing at a time: pondering has ended before a command is executed.
 //   - A Client that timed out or broke the protocol is dead for good: its process is killed, and
 //     every later call returns the same error.
 //
 // Goroutines: Serve starts one, which reads lines and nothing else; it ends with Serve, or, if it is
-// inside Read just then, when that returns. A Client starts one that reads its engine's answers, and
+// inside Read just then, when that returns. Between two commands it may have the Engine ponder in another, and waits for it
+// before the next one. A Client starts one that reads its engine's answers, and
 // os/exec one that collects its stderr; both end in Close. Neither a Server nor a Client may be used
 // by two goroutines at a time.
 //
-// Source: G. Farnebäck, "Specification of the Go Text Protocol, version 2, draft 2", 2002.
+// Sources: G. Farnebäck, "Specification of the Go Text Protocol, version 2, draft 2", 2002; the time commands of KGS and
+// KataGo as KataGo's document "GTP_Extensions" has them.
 package gtp

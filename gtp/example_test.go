@@ -14,8 +14,8 @@ import (
 type center struct{}
 
 func (center) NewGame(game.Game) error { return nil }
-func (center) Genmove(_ context.Context, s game.State) (game.Action, bool, error) {
-	return game.Action(s.Game().Shape().Cells() / 2), false, nil
+func (center) Genmove(_ context.Context, q gtp.Question) (game.Action, bool, error) {
+	return game.Action(q.State.Game().Shape().Cells() / 2), false, nil
 }
 
 func ExampleServer() {

@@ -60,7 +60,7 @@ func (s *Server) placeFreeHandicap(ctx context.Context, args []string) (string, 
 func (s *Server) chooseHandicap(ctx context.Context, n int) ([]game.Action, error) {
 	var stones []game.Action
 	for pos := newPosition(s.pos.game); len(stones) < n; {
-		a, resign, err := s.engine.Genmove(ctx, pos.state)
+		a, resign, err := s.engine.Genmove(ctx, Question{State: pos.state, History: pos.history()})
 		if err != nil {
 			return nil, fmt.Errorf("no handicap: %w", err)
 		}

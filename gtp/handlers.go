@@ -8,10 +8,12 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"tengen/game"
 	"tengen/game/games"
 	"tengen/game/goban"
+	"tengen/mcts"
 )
 
 // maxSize is the largest board GTP can name: 25 letters without I.
@@ -23,31 +25,36 @@ type handler func(s *Server, ctx context.Context, args []string) (string, error)
 // handlers returns every command that the Server knows, and lists.
 func handlers() map[string]handler {
 	return map[string]handler{
-		"protocol_version":      text("2"),
-		"name":                  (*Server).name,
-		"version":               (*Server).version,
-		"known_command":         (*Server).knownCommand,
-		"list_commands":         (*Server).listCommands,
-		"quit":                  (*Server).quit,
-		"boardsize":             (*Server).boardsize,
-		"rectangular_boardsize": (*Server).rectangularBoardsize,
-		"clear_board":           (*Server).clearBoard,
-		"komi":                  (*Server).komi,
-		"play":                  (*Server).play,
-		"genmove":               (*Server).genmove,
-		"reg_genmove":           (*Server).regGenmove,
-		"undo":                  (*Server).undo,
-		"final_score":           (*Server).finalScore,
-		"showboard":             (*Server).showboard,
-		"fixed_handicap":        (*Server).fixedHandicap,
-		"place_free_handicap":   (*Server).placeFreeHandicap,
-		"set_free_handicap":     (*Server).setFreeHandicap,
-		"all_legal":             (*Server).allLegal,
-		"is_legal":              (*Server).isLegal,
-		"list_stones":           (*Server).listStones,
-		"captures":              (*Server).captures,
-		"kata-get-rules":        (*Server).getRules,
-		"kata-set-rules":        (*Server).setRules,
+		"protocol_version":        text("2"),
+		"name":                    (*Server).name,
+		"version":                 (*Server).version,
+		"known_command":           (*Server).knownCommand,
+		"list_commands":           (*Server).listCommands,
+		"quit":                    (*Server).quit,
+		"boardsize":               (*Server).boardsize,
+		"rectangular_boardsize":   (*Server).rectangularBoardsize,
+		"clear_board":             (*Server).clearBoard,
+		"komi":                    (*Server).komi,
+		"play":                    (*Server).play,
+		"genmove":                 (*Server).genmove,
+		"reg_genmove":             (*Server).regGenmove,
+		"undo":                    (*Server).undo,
+		"final_score":             (*Server).finalScore,
+		"showboard":               (*Server).showboard,
+		"fixed_handicap":          (*Server).fixedHandicap,
+		"place_free_handicap":     (*Server).placeFreeHandicap,
+		"set_free_handicap":       (*Server).setFreeHandicap,
+		"all_legal":               (*Server).allLegal,
+		"is_legal":                (*Server).isLegal,
+		"list_stones":             (*Server).listStones,
+		"captures":                (*Server).captures,
+		"time_settings":           (*Server).timeSettings,
+		"time_left":               (*Server).timeLeft,
+		"kgs-time_settings":       (*Server).kgsTimeSettings,
+		"kata-time_settings":      (*Server).kataTimeSettings,
+		"kata-list_time_settings": (*Server).listTimeSettings,
+		"kata-get-rules":          (*Server).getRules,
+		"kata-set-rules":          (*Server).setRules,
 	}
 }
 
@@ -106,10 +113,12 @@ func (s *Server) resize(width, height int) error {
 	if err := s.begin(newPosition(g)); err != nil {
 		return fmt.Errorf("%w: %w", errSize, err)
 	}
+	s.time.restart()
 	return nil
 }
 
 func (s *Server) clearBoard(context.Context, []string) (string, error) {
+	s.time.restart()
 	return "", s.begin(newPosition(s.pos.game))
 }
 
@@ -165,8 +174,8 @@ func (s *Server) regGenmove(ctx context.Context, args []string) (string, error) 
 	return s.choose(ctx, args, false)
 }
 
-// choose asks the engine for a move of the colour in args, plays it if commit says so, and names it.
-// After the end of the game the answer is a pass.
+// choose asks the engine for a move of the colour in args and names it. If commit says so, the move is played, its time
+// is taken off the clock, and the engine may ponder. After the end of the game the answer is a pass.
 func (s *Server) choose(ctx context.Context, args []string, commit bool) (string, error) {
 	if len(args) == 0 {
 		return "", errSyntax
@@ -189,13 +198,17 @@ func (s *Server) choose(ctx context.Context, args []string, commit bool) (string
 	s.pos.restore(before)
 	if err == nil && commit && name != "resign" {
 		s.pos.play(move{c, a})
+		s.time.clocks[c].Spend(time.Since(s.received))
+		s.answered, s.after = s.pos, s.pos.history()
 	}
 	return name, err
 }
 
 // ask gets the engine's move for the player to move, with its name or "resign".
 func (s *Server) ask(ctx context.Context) (string, game.Action, error) {
-	a, resign, err := s.engine.Genmove(ctx, s.pos.state)
+	q := Question{State: s.pos.state, History: s.pos.history()}
+	q.Budget = s.time.budget(q.State.ToPlay(), mcts.PaceOf(s.pos.game, q.State.Ply()), time.Since(s.received))
+	a, resign, err := s.engine.Genmove(ctx, q)
 	switch {
 	case err != nil:
 		return "", 0, fmt.Errorf("no move: %w", err)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 )
 
 // maxLine is the longest line read, in bytes. The longest command a client has reason to send, a
@@ -24,6 +25,7 @@ var errLongLine = fmt.Errorf("%w: the line is longer than %d bytes and was skipp
 type inputLine struct {
 	text string
 	err  error
+	read time.Time // when its end came
 }
 
 // readLines sends the lines of r until it ends or ctx does, and closes out. The end of r is no error.
@@ -36,7 +38,7 @@ func readLines(ctx context.Context, r io.Reader, out chan<- inputLine) {
 			return
 		}
 		select {
-		case out <- inputLine{text, err}:
+		case out <- inputLine{text, err, time.Now()}:
 		case <-ctx.Done():
 			return
 		}

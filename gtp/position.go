@@ -8,12 +8,6 @@ import (
 	"tengen/game"
 )
 
-// move is a move with the colour that made it, which need not alternate over GTP.
-type move struct {
-	player game.Player
-	action game.Action
-}
-
 // position is the game on the board: the moves made and the State they lead to.
 //
 // GTP allows more than a game does. The same colour may move twice in a row, which takes a

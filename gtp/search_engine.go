@@ -1,64 +1,169 @@
 package gtp
 
 import (
+	"cmp"
 	"context"
+	"errors"
+	"fmt"
+	"time"
 
 	"tengen/game"
 	"tengen/mcts"
 )
 
-// OpenEvaluator opens an evaluator for the positions of g, and says how to close it. It errs if it knows
-// no evaluator for that game on that board.
-type OpenEvaluator func(g game.Game) (e mcts.Evaluator, closeIt func() error, err error)
+// defaultSimulations decide where neither visits nor a clock do.
+const defaultSimulations = 400
 
-// SearchEngine is an Engine that searches.
-type SearchEngine struct {
-	open      OpenEvaluator
-	params    mcts.Params
-	resign    float32
-	evaluator mcts.Evaluator
-	closeIt   func() error
-	board     game.Params // that evaluator is open for, komi aside
-	search    *mcts.Search
+// noLimit is a number of descents that only time, memory or the end of all questions limits.
+const noLimit = 1 << 30
+
+// ponderedTree is up to how large a tree pondering goes, in bytes of package mcts. Finding the opponent's move in it costs time
+// on the clock: 0.11 s in a tree of 485 MB of which a tenth stays (AVX2 core, 2026).
+const ponderedTree = 512 << 20
+
+// Searcher is one tree on one State: a mcts.Parallel with what it needs. It is used by one goroutine at a time.
+type Searcher interface {
+	// Run adds descents to the tree until there are so many more, or ctx ends, which is an error with ctx's cause; the tree
+	// can be used all the same. It may return earlier, without an error, if more of them would decide nothing.
+	Run(ctx context.Context, simulations int, noise bool) error
+	// Reset makes a copy of state the root of an empty tree.
+	Reset(state game.State)
+	// Advance plays a and keeps what is below it.
+	Advance(a game.Action)
+	// State returns the root's state.
+	State() game.State
+	// Visits appends what is known of the root's moves; nothing if the root has not been evaluated.
+	Visits(dst []mcts.Visit) []mcts.Visit
+	// Best returns the move to play; Visits must not be empty.
+	Best() game.Action
+	// Value returns the root's value for the player to move.
+	Value() float32
+	// RootVisits returns the descents in the tree.
+	RootVisits() int
+	// Close frees what the search needs.
+	Close() error
 }
 
-// NewSearchEngine returns an engine that searches with an evaluator opened for each board that it is asked
-// to play on, and resigns at a root value below resign (-1: never).
-func NewSearchEngine(open OpenEvaluator, p mcts.Params, resign float32) *SearchEngine {
-	return &SearchEngine{open: open, params: p, resign: resign, closeIt: func() error { return nil }}
+// OpenSearcher makes a search of g at its start. It errs if it knows none for that game on that board.
+type OpenSearcher func(g game.Game) (Searcher, error)
+
+// SearchParams say how a SearchEngine plays.
+type SearchParams struct {
+	Simulations int     // new descents for a move at most; 0: as many as the clock allows, 400 without one
+	Resign      float32 // resign at a root value below it; -1: never
+	StopDecided bool    // answer before time is up if the rest of it could hardly change the move
+}
+
+// SearchEngine is an Engine that searches. It keeps its tree for as long as the game goes on from where it
+// was, and ponders on it.
+type SearchEngine struct {
+	open   OpenSearcher
+	params SearchParams
+	search Searcher // nil before the first game
+	game   game.Params
+	at     History // of the root
+	visits []mcts.Visit
+}
+
+// NewSearchEngine returns an engine that opens a search for each game that it is asked to play. It errs if p is
+// out of range.
+func NewSearchEngine(open OpenSearcher, p SearchParams) (*SearchEngine, error) {
+	if p.Simulations < 0 {
+		return nil, fmt.Errorf("simulations a move are %d, want 1 or more, or 0 for as many as the clock allows", p.Simulations)
+	}
+	return &SearchEngine{open: open, params: p}, nil
 }
 
 // NewGame implements Engine.
 func (e *SearchEngine) NewGame(g game.Game) error {
-	board := g.Params()
-	board.Komi = 0
-	if e.evaluator == nil || board != e.board {
-		evaluator, closeIt, err := e.open(g)
+	if e.search == nil || e.game != g.Params() {
+		search, err := e.open(g)
 		if err != nil {
 			return err
 		}
 		err = e.Close()
-		e.evaluator, e.closeIt, e.board = evaluator, closeIt, board
+		e.search, e.game = search, g.Params()
 		if err != nil {
 			return err
 		}
 	}
-	var err error
-	e.search, err = mcts.New(g, e.evaluator, e.params, 1)
+	e.search.Reset(g.New())
+	e.at = History{}
+	return nil
+}
+
+// Genmove implements Engine. With a clock it answers in time even if nothing could be evaluated.
+func (e *SearchEngine) Genmove(ctx context.Context, q Question) (game.Action, bool, error) {
+	start := time.Now()
+	if q.Budget != nil {
+		if legal := q.State.LegalActions(nil); len(legal) == 1 {
+			return legal[0], false, nil
+		}
+	}
+	e.follow(q)
+	if q.Budget == nil {
+		if err := e.search.Run(ctx, cmp.Or(e.params.Simulations, defaultSimulations), false); err != nil {
+			return 0, false, err
+		}
+	} else if err := e.think(ctx, start, *q.Budget); err != nil {
+		return 0, false, err
+	}
+	if !e.known() {
+		legal := q.State.LegalActions(nil)
+		return legal[len(legal)/2], false, nil
+	}
+	if e.params.Resign > -1 && e.search.Value() < e.params.Resign {
+		return 0, true, nil
+	}
+	return e.search.Best(), false, nil
+}
+
+// Ponder implements Ponderer.
+func (e *SearchEngine) Ponder(ctx context.Context, q Question) error {
+	e.follow(q)
+	most := ponderedTree / (64 + 6*q.State.Game().Actions()) // see the tree of mcts
+	err := e.search.Run(ctx, max(most-e.search.RootVisits(), 0), false)
+	if ctx.Err() != nil && errors.Is(err, context.Cause(ctx)) {
+		return nil
+	}
 	return err
 }
 
-// Genmove implements Engine.
-func (e *SearchEngine) Genmove(ctx context.Context, s game.State) (game.Action, bool, error) {
-	e.search.Reset(s)
-	if err := e.search.Run(ctx, e.params.Simulations, false); err != nil {
-		return 0, false, err
+// Close closes the search.
+func (e *SearchEngine) Close() error {
+	if e.search == nil {
+		return nil
 	}
-	if e.resign > -1 && e.search.Value() < e.resign {
-		return 0, true, nil
-	}
-	return e.search.Choose(0), false, nil
+	search := e.search
+	e.search = nil
+	return search.Close()
 }
 
-// Close closes the evaluator.
-func (e *SearchEngine) Close() error { return e.closeIt() }
+// follow makes q the root. The tree is kept if q's game is the root's and some moves more, by the players whose turn it
+// was. That a History is the same does not say that the State is: the Server replays games that go on after their
+// end, or in which a colour moves twice. So the end of the way is compared, too.
+func (e *SearchEngine) follow(q Question) {
+	moves, ok := q.History.after(e.at)
+	for _, m := range moves {
+		root := e.search.State()
+		if ok = !root.Terminal() && root.ToPlay() == m.player && root.Legal(m.action); !ok {
+			break
+		}
+		e.search.Advance(m.action)
+	}
+	if !ok || !sameTurn(e.search.State(), q.State) {
+		e.search.Reset(q.State)
+	}
+	e.at = q.History
+}
+
+// sameTurn reports whether two states with the same moves behind them are the same.
+func sameTurn(a, b game.State) bool {
+	return a.Ply() == b.Ply() && a.ToPlay() == b.ToPlay() && a.Hash() == b.Hash() && a.Terminal() == b.Terminal()
+}
+
+// known reports whether there is a best move.
+func (e *SearchEngine) known() bool {
+	e.visits = e.search.Visits(e.visits[:0])
+	return len(e.visits) > 0
+}

@@ -7,21 +7,11 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"time"
 
 	"tengen/game"
 	"tengen/game/games"
 )
-
-// Engine chooses moves for a Server. It is used by one goroutine at a time.
-type Engine interface {
-	// NewGame tells that a game starts by the rules of g: whatever is known of the last is void. It errs
-	// if the engine cannot play g; the reason is shown to the person who asked for that board, and the
-	// last game goes on.
-	NewGame(g game.Game) error
-	// Genmove chooses a legal action, or to resign, for s.ToPlay(). It does not play it, and
-	// neither changes s nor keeps it. s is never terminal. If ctx ends it returns soon.
-	Genmove(ctx context.Context, s game.State) (a game.Action, resign bool, err error)
-}
 
 // Params set up a Server.
 type Params struct {
@@ -29,6 +19,10 @@ type Params struct {
 	Version string       // and its version
 	Game    game.Params  // the game, its first board and its first komi
 	Log     *slog.Logger // notes for the person at the terminal; nil for none
+
+	Lag      time.Duration // what goes by on the referee's clock without thinking, see mcts.Clock.Budget; >= 0
+	MoveTime time.Duration // the longest to think about a move, whatever the clock says; 0: no such limit
+	Ponder   bool          // whether a Ponderer may think while its opponent does
 }
 
 // Server answers GTP commands about one game with the moves of an Engine.
@@ -39,12 +33,20 @@ type Server struct {
 	pos      *position
 	commands map[string]handler
 	quitting bool
+
+	time     timekeeper
+	received time.Time // when the command came that is being executed
+	answered *position // the game in which genmove chose a move last; nil before that
+	after    History   // that move played
 }
 
 // NewServer returns a Server at the start of a game of p.Game. It errs if there is no such game or
 // the engine cannot play it.
 func NewServer(engine Engine, p Params) (*Server, error) {
-	s := &Server{engine: engine, params: p, log: p.Log, commands: handlers()}
+	if p.Lag < 0 || p.Lag > maxLag || p.MoveTime < 0 {
+		return nil, fmt.Errorf("gtp: start: lag is %v and the time for a move %v, want 0 to %v and 0 or more", p.Lag, p.MoveTime, maxLag)
+	}
+	s := &Server{time: timekeeper{lag: p.Lag, moveTime: p.MoveTime}, engine: engine, params: p, log: p.Log, commands: handlers()}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -57,6 +59,9 @@ func NewServer(engine Engine, p Params) (*Server, error) {
 	}
 	return s, nil
 }
+
+// maxLag is the largest Params.Lag.
+const maxLag = time.Minute
 
 // begin tells the engine of p's game and puts p on the board.
 func (s *Server) begin(p *position) error {
@@ -81,20 +86,28 @@ func (s *Server) Serve(ctx context.Context, r io.Reader, w io.Writer) error {
 	go readLines(ctx, r, lines)
 	out := bufio.NewWriter(w)
 	s.quitting = false
+	var free time.Time // when the last command was answered: a line that waited until then counts from there
 	for !s.quitting {
+		stopPondering := s.ponder(ctx, len(lines) > 0)
 		select {
 		case l, ok := <-lines:
+			stopPondering()
 			if !ok {
 				return nil
 			}
 			if l.err != nil && !errors.Is(l.err, errLongLine) {
 				return fmt.Errorf("gtp: read commands: %w", l.err)
 			}
+			if s.received = l.read; s.received.Before(free) {
+				s.received = free
+			}
 			out.WriteString(s.answer(ctx, l)) // its error is kept for Flush
 			if err := out.Flush(); err != nil {
 				return fmt.Errorf("gtp: write an answer: %w", err)
 			}
+			free = time.Now()
 		case <-ctx.Done():
+			stopPondering()
 			return context.Cause(ctx)
 		}
 	}

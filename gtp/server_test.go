@@ -31,11 +31,11 @@ func (e *firstLegal) NewGame(g game.Game) error {
 	return nil
 }
 
-func (e *firstLegal) Genmove(_ context.Context, s game.State) (game.Action, bool, error) {
+func (e *firstLegal) Genmove(_ context.Context, q Question) (game.Action, bool, error) {
 	if e.wrong != 0 || e.resign || e.err != nil {
 		return e.wrong, e.resign, e.err
 	}
-	return s.LegalActions(nil)[0], false, nil
+	return q.State.LegalActions(nil)[0], false, nil
 }
 
 // session runs lines, separated by "; ", and returns the answers, ended by "|".

@@ -22,8 +22,8 @@ const (
 // maxTime is the longest time in settings: 2^31-1 seconds, which GTP asks for, 68 years.
 const maxTime = math.MaxInt32 * time.Second
 
-// maxCount is the largest number of periods, or stones in one.
-const maxCount = 100_000
+// MaxCount is the largest number of periods, or stones in one.
+const MaxCount = 100_000
 
 // TimeSettings are the rules of a clock. The zero value is no limit.
 type TimeSettings struct {
@@ -54,7 +54,7 @@ func (s TimeSettings) Validate() error {
 	if s.System == Byoyomi || s.System == Canadian {
 		inRange("period", s.Period)
 		want(s.Period > 0, "period is 0 s, want more (main time alone is called absolute)")
-		want(s.Count >= 1 && s.Count <= maxCount, "number of periods or stones is %d, want 1 to %d", s.Count, maxCount)
+		want(s.Count >= 1 && s.Count <= MaxCount, "number of periods or stones is %d, want 1 to %d", s.Count, MaxCount)
 	}
 	want(s.MaxMain == 0 || s.MaxMain >= s.Main, "cap of the main time is %g s, want at least the main time, %g s", s.MaxMain.Seconds(), s.Main.Seconds())
 	return errors.Join(errs...)
@@ -77,7 +77,7 @@ func NewClock(s TimeSettings) Clock {
 // Set puts the clock to what a referee says: left of the main time and count 0, or in overtime left of the
 // period under way, and periods (Byoyomi) or stones (Canadian) that are left.
 func (c *Clock) Set(left time.Duration, count int) {
-	c.Left, c.Count = min(max(left, 0), maxTime), min(max(count, 0), maxCount)
+	c.Left, c.Count = min(max(left, 0), maxTime), min(max(count, 0), MaxCount)
 	switch {
 	case c.Settings.Period == 0:
 		c.Count = 0
@@ -89,7 +89,8 @@ func (c *Clock) Set(left time.Duration, count int) {
 func (c *Clock) enterOvertime() { c.Left, c.Count = c.Settings.Period, c.Settings.Count }
 
 // Spend takes the time of a move off the clock, makes it ready for the next move, and reports whether the move was in
-// time. It is as strict as can be: who has nothing left has lost.
+// time. It is as strict as can be: who has nothing left has lost. Should nobody mind, the clock goes on with what there is,
+// such as the last period.
 func (c *Clock) Spend(d time.Duration) bool {
 	s := &c.Settings
 	switch s.System {
@@ -135,7 +136,7 @@ func (c *Clock) spendPeriods(d time.Duration) bool {
 	if d >= c.Left {
 		lost := 1 + (d-c.Left)/c.Settings.Period
 		if lost >= time.Duration(c.Count) {
-			c.Left, c.Count = 0, 1
+			c.Left, c.Count = c.Settings.Period, 1
 			return false
 		}
 		c.Count -= int(lost)

@@ -1,0 +1,55 @@
+package gtp
+
+import (
+	"time"
+
+	"tengen/game"
+	"tengen/mcts"
+)
+
+// timekeeper knows the time of both players. A referee may tell it; where none does, it runs itself.
+type timekeeper struct {
+	settings mcts.TimeSettings
+	told     bool          // settings, even if they are no limit
+	clocks   [2]mcts.Clock // by colour
+	lag      time.Duration // see mcts.Clock.Budget
+	moveTime time.Duration // for every move, 0: no such limit
+}
+
+// set starts both clocks by these settings.
+func (k *timekeeper) set(s mcts.TimeSettings) {
+	k.settings, k.told = s, true
+	k.restart()
+}
+
+// restart puts both clocks to the start of a game.
+func (k *timekeeper) restart() {
+	k.clocks = [2]mcts.Clock{mcts.NewClock(k.settings), mcts.NewClock(k.settings)}
+}
+
+// left puts a player's clock to what the referee says. If it has said no time system at all, there must be one that this
+// is about.
+func (k *timekeeper) left(p game.Player, left time.Duration, count int) {
+	if !k.told && count > 0 {
+		k.set(mcts.TimeSettings{System: mcts.Canadian, Period: max(left, 1), Count: count})
+	} else if !k.told {
+		k.set(mcts.TimeSettings{System: mcts.Absolute, Main: left})
+	}
+	k.clocks[p].Set(left, count)
+}
+
+// budget returns how long p may think about its next move if it has thought for some time already; nil for as long
+// as it likes.
+func (k *timekeeper) budget(p game.Player, pace mcts.Pace, thought time.Duration) *mcts.Budget {
+	b, ok := k.clocks[p].Budget(pace, k.lag)
+	switch {
+	case !ok && k.moveTime == 0:
+		return nil
+	case !ok:
+		b = mcts.Budget{Aim: k.moveTime, Limit: k.moveTime}
+	case k.moveTime > 0:
+		b.Aim, b.Limit = min(b.Aim, k.moveTime), min(b.Limit, k.moveTime)
+	}
+	b.Aim, b.Limit = max(b.Aim-thought, 0), max(b.Limit-thought, 0)
+	return &b
+}
