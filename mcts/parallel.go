@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"tengen/game"
 )
@@ -135,7 +136,7 @@ func (p *Parallel) give(j *job) bool {
 func (p *Parallel) recall() {
 	p.give(nil)
 	for _, w := range p.workers {
-		for {
+		for tries := 0; ; tries++ {
 			phase := w.phase.Load()
 			if phase == idle || phase == abandoned {
 				break
@@ -144,7 +145,11 @@ func (p *Parallel) recall() {
 				w.abandon()
 				break
 			}
-			runtime.Gosched()
+			if tries < 100 {
+				runtime.Gosched()
+			} else {
+				time.Sleep(50 * time.Microsecond) // the worker may need this core to get on
+			}
 		}
 	}
 }
