@@ -57,6 +57,9 @@ func (c *Client) Leave() {
 	c.b.wake()
 }
 
+// Model returns the model that a batch begun now would be evaluated by.
+func (c *Client) Model() *Model { return c.b.live.Load().Model() }
+
 // Evaluate fills in the rows' Policy, Value and Model, and returns when all are answered. Rows may be
 // spread over several batches, and so over several models. It errs if a row has the wrong length, if an
 // evaluator failed on one of the rows, or with the cause if the Batcher has stopped; the rows' outputs
