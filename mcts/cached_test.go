@@ -33,11 +33,12 @@ func TestSearchesWithACacheMatchThoseWithout(t *testing.T) {
 			const leaves = 3
 			for game := range uint64(8) {
 				client, seed := b.Client(leaves), game/2 // two play the same
+				symmetries := 1 + 2*int(game/4)          // one, or the mean of three
 				games.Go(func() {
 					defer client.Leave()
-					cached := playedTree(t, g, cache.For(client), leaves, seed)
-					again := playedTree(t, g, cache.For(client), leaves, seed)
-					alone := playedTree(t, g, NewDirect(hashNet{}, prepared), leaves, seed)
+					cached := playedTree(t, g, cache.For(client), leaves, symmetries, seed)
+					again := playedTree(t, g, cache.For(client), leaves, symmetries, seed)
+					alone := playedTree(t, g, NewDirect(hashNet{}, prepared), leaves, symmetries, seed)
 					if cached != alone || again != alone {
 						t.Errorf("seed %d:\ncached %s\n again %s\n alone %s", seed, cached, again, alone)
 					}

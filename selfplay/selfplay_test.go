@@ -3,6 +3,8 @@ package selfplay_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"maps"
 	"math/rand/v2"
 	"sync"
 	"testing"
@@ -36,7 +38,7 @@ func params() selfplay.Params {
 	search := mcts.AlphaGoZero()
 	search.Simulations, search.Leaves = 12, 2
 	return selfplay.Params{
-		Search: search, Symmetries: true, GamesInFlight: 8, InitialSimulations: 4, RampGames: 10,
+		Search: search, Symmetries: 1, GamesInFlight: 8, InitialSimulations: 4, RampGames: 10,
 		Temperature: 1, TemperaturePlies: 4, ResignThreshold: -1, NoResignFraction: 0.25, StaggerPlies: 3, Seed: 3,
 	}
 }
@@ -195,6 +197,36 @@ func TestResignation(t *testing.T) {
 	}
 }
 
+// Games with a cache are those without, move by move, each symmetry and mean included.
+func TestACacheChangesNothing(t *testing.T) {
+	for _, symmetries := range []int{0, 1, 2} {
+		games := func(cache *net.Cache) map[uint64]string {
+			p := params()
+			p.RampGames, p.StaggerPlies, p.Symmetries, p.Cache = 0, 0, symmetries, cache
+			sink := &memory{}
+			if _, err := play(t, p, sink, 12, nil); err != nil {
+				t.Fatal(err)
+			}
+			all := map[uint64]string{}
+			for _, r := range sink.records {
+				all[r.Seed] = fmt.Sprint(r.Moves, r.Policies, r.RootValues, r.Result)
+			}
+			return all
+		}
+		cache, err := net.NewCache(7, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		with, without := games(cache), games(nil)
+		if len(without) != 12 || !maps.Equal(with, without) {
+			t.Errorf("%d symmetries: with a cache\n%v\nwithout\n%v", symmetries, with, without)
+		}
+		if s := cache.Stats(); s.Hits == 0 {
+			t.Errorf("%d symmetries: no evaluation was remembered: %+v", symmetries, s)
+		}
+	}
+}
+
 func TestAFullDiskStopsThePool(t *testing.T) {
 	full := errors.New("no space left")
 	if _, err := play(t, params(), &memory{fail: full}, 24, nil); !errors.Is(err, full) {
@@ -206,6 +238,7 @@ func TestParams(t *testing.T) {
 	for name, change := range map[string]func(*selfplay.Params){
 		"games":  func(p *selfplay.Params) { p.GamesInFlight = 0 },
 		"ramp":   func(p *selfplay.Params) { p.InitialSimulations = 13 },
+		"views":  func(p *selfplay.Params) { p.Symmetries = -1 },
 		"resign": func(p *selfplay.Params) { p.ResignThreshold = 0.5 },
 	} {
 		p := params()

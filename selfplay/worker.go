@@ -71,9 +71,13 @@ func (p *Pool) Run(ctx context.Context, limit int64) error {
 
 // work plays one game after another.
 func (p *Pool) work(ctx context.Context, worker int, limited bool, end int64) error {
-	client := p.batcher.Client(p.params.Search.Leaves)
+	client := p.batcher.Client(p.params.Search.Leaves * mcts.RowsPerLeaf(p.game, p.params.Symmetries))
 	defer client.Leave()
-	evaluator := mcts.NewNetEvaluator(p.game, client, p.params.Symmetries, 0)
+	var rows mcts.RowEvaluator = client
+	if p.params.Cache != nil {
+		rows = p.params.Cache.For(client)
+	}
+	evaluator := mcts.NewNetEvaluator(p.game, rows, p.params.Symmetries, 0)
 	search, err := mcts.New(p.game, evaluator, p.params.Search, 0)
 	if err != nil {
 		return err

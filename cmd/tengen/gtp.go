@@ -15,10 +15,10 @@ import (
 )
 
 type gtpOptions struct {
-	model  string
-	visits int
-	resign float32
-	board  boardOptions
+	model              string
+	visits, symmetries int
+	resign             float32
+	board              boardOptions
 }
 
 func (a *app) gtp() *cobra.Command {
@@ -34,6 +34,7 @@ func (a *app) gtp() *cobra.Command {
 	f := c.Flags()
 	f.StringVar(&o.model, "model", "", "model file or run (default: none, the search then knows only the rules)")
 	f.IntVar(&o.visits, "visits", 400, "simulations a move")
+	symmetriesFlag(c, &o.symmetries)
 	f.Float32Var(&o.resign, "resign", -0.95, "resign below this value; -1: never")
 	o.board.flags(c)
 	return c
@@ -63,7 +64,7 @@ func (a *app) runGTP(ctx context.Context, o gtpOptions) error {
 		if err != nil {
 			return nil, nil, err
 		}
-		return a.evaluatorOf(g, prepared, search.Leaves, runtime.GOMAXPROCS(0))
+		return a.evaluatorOf(g, prepared, search.Leaves, o.symmetries, runtime.GOMAXPROCS(0))
 	}
 	if model == nil {
 		a.logf("no --model: the search plays with uniform priors and knows only the rules")

@@ -68,8 +68,12 @@ func (s *settings) search() mcts.Params {
 
 func (s *settings) selfplay() selfplay.Params {
 	c := s.config.Selfplay
+	symmetries := 0
+	if s.config.Search.GetSymmetries() {
+		symmetries = 1
+	}
 	return selfplay.Params{
-		Search: s.search(), Symmetries: s.config.Search.GetSymmetries(),
+		Search: s.search(), Symmetries: symmetries,
 		GamesInFlight:      int(c.GetGamesInFlight()),
 		InitialSimulations: int(s.config.Search.GetInitialSimulations()), RampGames: int64(s.config.Search.GetRampGames()),
 		Temperature: c.GetTemperature(), TemperaturePlies: int(c.GetTemperaturePlies()), FinalTemperature: c.GetFinalTemperature(),
