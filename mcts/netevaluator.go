@@ -23,7 +23,7 @@ type NetEvaluator struct {
 	views      int              // of each position
 	symmetries *game.Symmetries // nil: every position as it is
 	seed       uint64
-	planes     []float32 // a position before it is turned
+	scratch    []float32 // a position before it is turned
 	rows       []*net.Row
 	turns      []int // symmetry of each row
 	mean       mean
@@ -36,7 +36,7 @@ func NewNetEvaluator(g game.Game, client RowEvaluator, symmetries int, seed uint
 	e := &NetEvaluator{client: client, shape: g.Shape(), actions: g.Actions(), views: RowsPerLeaf(g, symmetries), seed: seed}
 	if symmetries > 0 {
 		e.symmetries = game.NewSymmetries(g)
-		e.planes = make([]float32, e.shape.Len())
+		e.scratch = make([]float32, e.shape.Len())
 	}
 	return e
 }
@@ -76,10 +76,9 @@ func (e *NetEvaluator) encode(first int, s game.State) {
 		s.Planes(e.rows[first].Planes)
 		return
 	}
-	s.Planes(e.planes)
 	e.draw(e.turns[first:][:e.views], mix(e.seed^mix(s.Hash()+uint64(s.Ply()))))
 	for i := first; i < first+e.views; i++ {
-		e.symmetries.Planes(e.turns[i], e.rows[i].Planes, e.planes)
+		e.symmetries.StatePlanes(e.turns[i], s, e.rows[i].Planes, e.scratch)
 	}
 }
 

@@ -127,6 +127,9 @@ func (b *Batcher) target() int {
 	return max(1, min(b.params.MaxBatch, (b.leaves+shares-1)/shares))
 }
 
+// Capacity returns how many leaves of joined clients make every batch as large as it may be.
+func (b *Batcher) Capacity() int { return 2 * b.params.Evaluators * b.params.MaxBatch }
+
 // ready reports whether a batch may be taken now. The caller holds mu.
 func (b *Batcher) ready() bool {
 	n := len(b.queue)

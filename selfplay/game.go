@@ -7,11 +7,12 @@ import (
 
 	"tengen/game"
 	"tengen/mcts"
+	"tengen/net"
 	"tengen/replay"
 )
 
 // play plays one game from start to Record.
-func (p *Pool) play(ctx context.Context, search *mcts.Search, seed uint64, number int64, openingPlies int) (*replay.Record, error) {
+func (p *Pool) play(ctx context.Context, client *net.Client, search *mcts.Search, seed uint64, number int64, openingPlies int) (*replay.Record, error) {
 	rng := rand.New(rand.NewPCG(seed, 1))
 	r := &replay.Record{
 		ID: replay.NewID(), Game: p.game.Params(), Seed: seed, Program: p.params.Program,
@@ -23,7 +24,7 @@ func (p *Pool) play(ctx context.Context, search *mcts.Search, seed uint64, numbe
 	var visits []mcts.Visit
 	for !state.Terminal() {
 		simulations := p.params.simulations(p.finished.Load())
-		if err := search.Run(ctx, simulations, true); err != nil {
+		if err := p.search(ctx, client, search, simulations); err != nil {
 			return nil, err
 		}
 		value := search.Value()

@@ -22,7 +22,7 @@ import (
 
 // selfplayBench says how games are played while they are measured.
 type selfplayBench struct {
-	games, visits, leaves, symmetries, evaluators, cache int
+	games, visits, leaves, symmetries, evaluators, maxBatch, cache int
 }
 
 func (o *selfplayBench) flags(c *cobra.Command) {
@@ -32,6 +32,7 @@ func (o *selfplayBench) flags(c *cobra.Command) {
 	f.IntVar(&o.leaves, "leaves", 1, "with --selfplay: positions of one tree that are evaluated together")
 	f.IntVar(&o.symmetries, "symmetries", 1, "with --selfplay: symmetries that each position is evaluated in; 0: as it is, 8: all")
 	f.IntVar(&o.evaluators, "evaluators", 0, "with --selfplay: batches evaluated at the same time; 0: one for each of --threads")
+	f.IntVar(&o.maxBatch, "max-batch", 4, "with --selfplay: positions evaluated together at most")
 	f.IntVar(&o.cache, "cache-mib", 0, "with --selfplay: MiB to remember evaluations in; 0: none")
 }
 
@@ -64,7 +65,7 @@ func (a *app) benchSelfplay(ctx context.Context, o benchOptions, b benchmark) er
 	if evaluators == 0 {
 		evaluators = b.threads
 	}
-	batcher, err := net.NewBatcher(engine, spec, net.NewLive(prepared), net.BatcherParams{MaxBatch: 64, Evaluators: evaluators, ThreadsPerEvaluator: 1})
+	batcher, err := net.NewBatcher(engine, spec, net.NewLive(prepared), net.BatcherParams{MaxBatch: o.selfplay.maxBatch, Evaluators: evaluators, ThreadsPerEvaluator: 1})
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,10 @@ const (
 //	16     ones if Black is to play, zeros if White
 //
 // Positions before the start are zeros.
-func (s *State) Planes(dst []float32) {
+func (s *State) Planes(dst []float32) { s.TurnedPlanes(dst, s.game.inPlace) }
+
+// TurnedPlanes writes what Planes writes, but cell c of each plane to cells[c].
+func (s *State) TurnedPlanes(dst []float32, cells []int32) {
 	n := s.game.cells
 	dst = dst[:planes*n]
 	clear(dst)
@@ -23,8 +26,8 @@ func (s *State) Planes(dst []float32) {
 		if s.toPlay == White {
 			own, other = other, own
 		}
-		drawSet(dst[i*n:(i+1)*n], own)
-		drawSet(dst[(history+i)*n:(history+i+1)*n], other)
+		drawSet(dst[i*n:(i+1)*n], own, cells)
+		drawSet(dst[(history+i)*n:(history+i+1)*n], other, cells)
 	}
 	if s.toPlay == Black {
 		for i := 2 * history * n; i < len(dst); i++ {
@@ -33,7 +36,7 @@ func (s *State) Planes(dst []float32) {
 	}
 }
 
-// drawSet writes ones to dst where set has its cells.
-func drawSet(dst []float32, set []uint64) {
-	forEach(set, func(c int) { dst[c] = 1 })
+// drawSet writes ones to dst where cells has those of set.
+func drawSet(dst []float32, set []uint64, cells []int32) {
+	forEach(set, func(c int) { dst[cells[c]] = 1 })
 }
