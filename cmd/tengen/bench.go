@@ -40,8 +40,9 @@ func (a *app) bench() *cobra.Command {
 		Long: "Evaluates batches on each of --threads cores for some seconds, a quarter of a second at a time, in turns with a core's\n" +
 			"peak of multiply-adds, and prints the best of each: others on the machine only slow it. GFLOP/s count a 3x3 convolution as\n" +
 			"if it were computed directly, so that they may be above the peak. With --train it makes steps of learning instead; with\n" +
+			"--selfplay it plays games, in turns with the engine alone at their mean batch, and prints the median of the ratios; with\n" +
 			"--fingerprint it prints a hash of the visits of fixed searches: if it changes, play has changed.",
-		Example: "  tengen bench\n  tengen bench --blocks 10 --channels 128 --size 19 --batch 1,8 --threads 1\n  tengen bench --train --batch 256\n  tengen bench --fingerprint",
+		Example: "  tengen bench\n  tengen bench --blocks 10 --channels 128 --size 19 --batch 1,8 --threads 1\n  tengen bench --train --batch 256\n  tengen bench --selfplay --blocks 4 --channels 32 --size 9\n  tengen bench --fingerprint",
 		Args:    cobra.NoArgs,
 		RunE:    work(func(ctx context.Context, _ []string) error { return a.runBench(ctx, o) }),
 	}
@@ -59,6 +60,7 @@ func (a *app) bench() *cobra.Command {
 	f.BoolVar(&o.fingerprint, "fingerprint", false, "print a hash of the visits of fixed searches")
 	f.BoolVar(&o.asJSON, "json", false, "print a JSON object a line")
 	o.board.flags(c)
+	c.MarkFlagsMutuallyExclusive("selfplay", "train", "fingerprint")
 	return c
 }
 

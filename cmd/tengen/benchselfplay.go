@@ -75,7 +75,7 @@ func (a *app) benchSelfplay(ctx context.Context, o benchOptions, b benchmark) er
 		Search: search, Symmetries: o.selfplay.symmetries, GamesInFlight: o.selfplay.games, InitialSimulations: search.Simulations,
 		Temperature: 1, TemperaturePlies: 30, ResignThreshold: -1, StaggerPlies: b.game.Actions() / 2, Seed: 1,
 	}
-	if o.selfplay.cache > 0 {
+	if o.selfplay.cache != 0 {
 		if p.Cache, err = net.NewCache(spec.Actions, o.selfplay.cache); err != nil {
 			return err
 		}
@@ -150,7 +150,7 @@ func (a *app) showSelfplay(o benchOptions, b benchmark, r *selfplayRates) error 
 		return json.NewEncoder(a.out).Encode(map[string]any{
 			"game": b.game.Params().Name, "width": spec.Width, "height": spec.Height, "blocks": spec.Blocks, "channels": spec.Channels,
 			"games_in_flight": o.selfplay.games, "visits": o.selfplay.visits, "leaves": o.selfplay.leaves, "symmetries": o.selfplay.symmetries,
-			"threads": b.threads, "precision": o.precision, "cpu_features": cpu.Features(), "mean_batch": r.batch,
+			"max_batch": o.selfplay.maxBatch, "threads": b.threads, "precision": o.precision, "cpu_features": cpu.Features(), "mean_batch": r.batch,
 			"selfplay_evals_per_second": played, "engine_evals_per_second": alone, "ratio": r.ratio(), "cache_hits": r.hits,
 		})
 	}
