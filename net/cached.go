@@ -40,6 +40,9 @@ func (c *Cached) Evaluate(rows []*Row) error {
 		c.misses, c.hashes = append(c.misses, r), append(c.hashes, h)
 	}
 	if len(c.misses) == 0 {
+		if batched, ok := c.client.(*Client); ok && len(rows) > 0 {
+			batched.Pass()
+		}
 		return nil
 	}
 	if err := c.client.Evaluate(c.misses); err != nil {
