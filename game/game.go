@@ -99,6 +99,12 @@ type Scorer interface {
 	Score() float32
 }
 
+// Turner is a State that draws itself turned at once, in less time than its planes take to be turned.
+type Turner interface {
+	// TurnedPlanes writes what Planes writes, but what belongs to cell c in each plane to cells[c].
+	TurnedPlanes(dst []float32, cells []int32)
+}
+
 // Editor is a State that can be set up other than by moves, which is what Go clients and records
 // need: the same colour twice, set-up stones. Never fake that with passes.
 type Editor interface {

@@ -79,13 +79,23 @@ func (t *Symmetries) Len() int { return len(t.cells) }
 
 // Planes turns src [C, H, W] by symmetry i into dst. They must not overlap.
 func (t *Symmetries) Planes(i int, dst, src []float32) {
-	perm := t.cells[i]
-	for off := 0; off < len(src); off += len(perm) {
-		from, to := src[off:off+len(perm)], dst[off:off+len(perm)]
-		for c, v := range from {
-			to[perm[c]] = v
+	cells := t.cells[i]
+	for off := 0; off < len(src); off += len(cells) {
+		from, to := src[off:off+len(cells)], dst[off:off+len(cells)]
+		for c, turned := range cells {
+			to[turned] = from[c]
 		}
 	}
+}
+
+// StatePlanes writes the planes [C, H, W] of s, turned by symmetry i, to dst. It may use scratch, which is as long.
+func (t *Symmetries) StatePlanes(i int, s State, dst, scratch []float32) {
+	if s, ok := s.(Turner); ok {
+		s.TurnedPlanes(dst, t.cells[i])
+		return
+	}
+	s.Planes(scratch)
+	t.Planes(i, dst, scratch)
 }
 
 // Policy turns src [A] by symmetry i into dst. They must not overlap.

@@ -16,6 +16,9 @@ type Direct struct {
 // as many positions as one call of Evaluate brings: a search's Params.Leaves.
 func NewDirect(ev net.Evaluator, p net.Prepared) *Direct { return &Direct{evaluator: ev, prepared: p} }
 
+// Model returns the model that evaluates.
+func (d *Direct) Model() *net.Model { return d.prepared.Model() }
+
 // Evaluate implements RowEvaluator with one batch.
 func (d *Direct) Evaluate(rows []*net.Row) error {
 	if len(rows) == 0 {

@@ -33,6 +33,11 @@ type squareState struct {
 	ply int
 }
 
+// LegalActions are all but two cells, and the pass.
+func (s squareState) LegalActions(dst []game.Action) []game.Action {
+	return append(dst, 0, 1, 2, 4, 5, 6, 7, 9)
+}
+
 func (s squareState) Hash() uint64 { return s.id }
 func (s squareState) Ply() int     { return s.ply }
 
@@ -63,7 +68,7 @@ func (m *mirror) Evaluate(rows []*net.Row) error {
 
 func TestNetEvaluatorTurnsThereAndBack(t *testing.T) {
 	model := &net.Model{ID: "m"}
-	for _, symmetries := range []bool{false, true} {
+	for symmetries, corners := range map[int]int{0: 1, 1: 4} { // eight symmetries bring four cells to the corner
 		m := &mirror{model: model, seen: map[float32]int{}}
 		e := NewNetEvaluator(square{}, m, symmetries, 1)
 		for id := range uint64(200) {
@@ -78,27 +83,19 @@ func TestNetEvaluatorTurnsThereAndBack(t *testing.T) {
 				planes := make([]float32, 18)
 				l.State.Planes(planes)
 				if want := append(planes[9:], -1); !slices.Equal(l.Logits, want) || l.Value != 0.5 || l.Model != model {
-					t.Fatalf("symmetries=%v: got %v, %g, %v\nwant %v, 0.5, %v", symmetries, l.Logits, l.Value, l.Model, want, model)
+					t.Fatalf("%d symmetries: got %v, %g, %v\nwant %v, 0.5, %v", symmetries, l.Logits, l.Value, l.Model, want, model)
 				}
 			}
 		}
-		// Eight symmetries bring four different cells to the corner.
-		if want := 1 + 3*btoi(symmetries); len(m.seen) != want {
-			t.Errorf("symmetries=%v: %d different cells came to the corner, want %d: %v", symmetries, len(m.seen), want, m.seen)
+		if len(m.seen) != corners {
+			t.Errorf("%d symmetries: %d different cells came to the corner, want %d: %v", symmetries, len(m.seen), corners, m.seen)
 		}
 	}
-}
-
-func btoi(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 func TestSymmetryDependsOnSeedPositionAndPlyOnly(t *testing.T) {
 	turns := func(seed uint64, ply int) (all []int) {
-		e := NewNetEvaluator(square{}, &mirror{}, true, 0)
+		e := NewNetEvaluator(square{}, &mirror{}, 1, 0)
 		e.Seed(seed)
 		for id := range uint64(50) {
 			if err := e.Evaluate([]*Leaf{{State: squareState{id: id, ply: ply}, Logits: make([]float32, 10)}}); err != nil {
@@ -118,14 +115,14 @@ func TestSymmetryDependsOnSeedPositionAndPlyOnly(t *testing.T) {
 }
 
 func TestNetEvaluatorPassesErrorsOn(t *testing.T) {
-	e := NewNetEvaluator(square{}, &mirror{err: errBroken}, true, 1)
+	e := NewNetEvaluator(square{}, &mirror{err: errBroken}, 1, 1)
 	if err := e.Evaluate([]*Leaf{{State: squareState{}, Logits: make([]float32, 10)}}); !errors.Is(err, errBroken) {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestNetEvaluatorAllocatesNothing(t *testing.T) {
-	for _, symmetries := range []bool{false, true} {
+	for _, symmetries := range []int{0, 1, 3, 8} {
 		client := NewDirect(hashNet{}, hashPrepared{&net.Model{}})
 		e := NewNetEvaluator(square{}, client, symmetries, 1)
 		leaves := []*Leaf{{State: squareState{id: 1}, Logits: make([]float32, 10)}, {State: squareState{id: 2}, Logits: make([]float32, 10)}}
@@ -134,7 +131,7 @@ func TestNetEvaluatorAllocatesNothing(t *testing.T) {
 				t.Fatal(err)
 			}
 		}); n != 0 {
-			t.Errorf("symmetries=%v: Evaluate allocates %g times", symmetries, n)
+			t.Errorf("%d symmetries: Evaluate allocates %g times", symmetries, n)
 		}
 	}
 }
@@ -189,8 +186,8 @@ func TestSearchesThroughABatcherMatchDirectOnes(t *testing.T) {
 				client := b.Client(leaves)
 				games.Go(func() {
 					defer client.Leave()
-					shared := playedTree(t, g, client, leaves, seed)
-					alone := playedTree(t, g, NewDirect(hashNet{}, prepared), leaves, seed)
+					shared := playedTree(t, g, client, leaves, 1, seed)
+					alone := playedTree(t, g, NewDirect(hashNet{}, prepared), leaves, 1, seed)
 					if shared != alone {
 						t.Errorf("seed %d:\nshared %s\n alone %s", seed, shared, alone)
 					}
@@ -204,8 +201,8 @@ func TestSearchesThroughABatcherMatchDirectOnes(t *testing.T) {
 }
 
 // playedTree plays some moves and returns what the search saw, as text.
-func playedTree(t *testing.T, g game.Game, client RowEvaluator, leaves int, seed uint64) string {
-	s, err := New(g, NewNetEvaluator(g, client, true, seed), testParams(leaves), seed)
+func playedTree(t *testing.T, g game.Game, client RowEvaluator, leaves, symmetries int, seed uint64) string {
+	s, err := New(g, NewNetEvaluator(g, client, symmetries, seed), testParams(leaves), seed)
 	if err != nil {
 		t.Error(err)
 		return ""

@@ -35,7 +35,7 @@ func (p BatcherParams) Validate() error {
 //   - a full batch is queued, target() rows;
 //   - anything is queued and no joined client is still thinking, so that waiting longer cannot help.
 //
-// A client is thinking from the moment when its last row is answered until it submits again or leaves.
+// A client is thinking from the moment when its last row is answered until it submits again, passes or leaves.
 // There are no timers: a partial batch waits for those who will surely add to it, and for nobody else.
 type Batcher struct {
 	spec       Spec
@@ -47,7 +47,7 @@ type Batcher struct {
 	work     sync.Cond  // a batch may be taken, or stopped is set
 	queue    []queued   // rows that wait for an evaluator, oldest first
 	leaves   int        // rows that the joined clients may have under way
-	thinking int        // joined clients that have no row under way
+	thinking int        // joined clients that have no row under way and have not passed
 	started  bool
 	stopped  error // why clients are refused; nil while serving
 	stats    BatcherStats
@@ -126,6 +126,9 @@ func (b *Batcher) target() int {
 	shares := 2 * b.params.Evaluators
 	return max(1, min(b.params.MaxBatch, (b.leaves+shares-1)/shares))
 }
+
+// Capacity returns how many leaves of joined clients make every batch as large as it may be.
+func (b *Batcher) Capacity() int { return 2 * b.params.Evaluators * b.params.MaxBatch }
 
 // ready reports whether a batch may be taken now. The caller holds mu.
 func (b *Batcher) ready() bool {

@@ -18,6 +18,7 @@ type Client struct {
 	done   chan struct{} // one token when the last row under way is answered
 
 	joined   bool
+	awaited  bool  // counts as thinking
 	underWay int   // rows submitted and not answered
 	err      error // of the rows answered since the last submission
 }
@@ -39,7 +40,7 @@ func (c *Client) Join() {
 	}
 	c.joined = true
 	c.b.leaves += c.leaves
-	c.b.thinking++
+	c.await(true)
 }
 
 // Leave says that nobody should wait for this client: call it at the end, and before a file is synced, a
@@ -53,9 +54,32 @@ func (c *Client) Leave() {
 	}
 	c.joined = false
 	c.b.leaves -= c.leaves
-	c.b.thinking--
+	c.await(false)
 	c.b.wake()
 }
+
+// Pass says that the client goes on without an answer, since it knew all that it would have asked for. It may know
+// the next as well, so nobody waits for it until it has submitted rows again.
+func (c *Client) Pass() {
+	c.b.mu.Lock()
+	defer c.b.mu.Unlock()
+	c.await(false)
+	c.b.wake()
+}
+
+// await counts the client among those that think, or not. The caller holds mu.
+func (c *Client) await(yes bool) {
+	switch {
+	case yes && !c.awaited:
+		c.b.thinking++
+	case !yes && c.awaited:
+		c.b.thinking--
+	}
+	c.awaited = yes
+}
+
+// Model returns the model that a batch begun now would be evaluated by.
+func (c *Client) Model() *Model { return c.b.live.Load().Model() }
 
 // Evaluate fills in the rows' Policy, Value and Model, and returns when all are answered. Rows may be
 // spread over several batches, and so over several models. It errs if a row has the wrong length, if an
@@ -90,9 +114,7 @@ func (c *Client) submit(rows []*Row) error {
 		b.queue = append(b.queue, queued{r, c})
 	}
 	c.underWay, c.err = len(rows), nil
-	if c.joined {
-		b.thinking--
-	}
+	c.await(false)
 	b.wake()
 	return nil
 }

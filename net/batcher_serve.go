@@ -92,8 +92,6 @@ func (b *Batcher) answer(q queued, err error) {
 	if c.underWay > 0 {
 		return
 	}
-	if c.joined {
-		b.thinking++
-	}
+	c.await(c.joined)
 	c.done <- struct{}{}
 }

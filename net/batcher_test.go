@@ -264,6 +264,47 @@ func TestPartialBatchDoesNotWaitForTheDeparted(t *testing.T) {
 	}
 }
 
+// A partial batch does not wait for a client that finds in a cache what it asks for, which may go on for long, until
+// that client has submitted again.
+func TestPartialBatchDoesNotWaitForHits(t *testing.T) {
+	b, err := NewBatcher(&fakeEngine{}, fakeSpec, NewLive(fakeModel(1)), BatcherParams{64, 1, 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cache := newCache(t, fakeSpec.Actions, 1)
+	waiting, hitting := b.Client(2), b.Client(8)
+	known := newRows(1)
+	warm := cache.For(&counting{model: b.live.Load().Model()})
+	if err := errors.Join(warm.Evaluate(known), waiting.submit(newRows(2))); err != nil {
+		t.Fatal(err)
+	}
+	if b.ready() {
+		t.Error("a partial batch is ready while a joined client thinks")
+	}
+	for range 2 {
+		if err := cache.For(hitting).Evaluate(known); err != nil {
+			t.Fatal(err)
+		}
+		if !b.ready() || b.thinking != 0 {
+			t.Errorf("ready %v with %d thinking, want a batch that waits for nobody", b.ready(), b.thinking)
+		}
+	}
+	m := new(batch)
+	if err := hitting.submit(newRows(1)); err != nil || !b.take(m) || len(m.rows) != 3 {
+		t.Fatalf("%v; took %d rows, want all 3", err, len(m.rows))
+	}
+	b.finish(m, 0, nil)
+	if b.thinking != 2 {
+		t.Errorf("%d clients think after they were answered, want both", b.thinking)
+	}
+	hitting.Pass()
+	hitting.Leave()
+	waiting.Leave()
+	if b.thinking != 0 || b.leaves != 0 {
+		t.Errorf("%d think and %d leaves after all left", b.thinking, b.leaves)
+	}
+}
+
 func TestFullBatchDoesNotWait(t *testing.T) {
 	b, err := NewBatcher(&fakeEngine{}, fakeSpec, NewLive(fakeModel(1)), BatcherParams{64, 1, 1})
 	if err != nil {

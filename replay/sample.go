@@ -108,9 +108,8 @@ func (s *Sampler) build(p *plan, sample planSample, symmetry int, planes, policy
 	sc := s.take()
 	defer s.giveBack(sc)
 	p.play(sc.state, sample.ply)
-	sc.state.Planes(sc.planes)
+	s.symmetries.StatePlanes(symmetry, sc.state, planes, sc.planes)
 	p.policy(sample, sc.policy)
-	s.symmetries.Planes(symmetry, planes, sc.planes)
 	s.symmetries.Policy(symmetry, policy, sc.policy)
 	if sc.state.ToPlay() == game.First {
 		return p.outcome

@@ -5,5 +5,5 @@
 //
 // Goroutines: Pool.Run starts one for each game in flight and waits for all of them. Each owns its search and
 // its client of the Batcher; they share the game counter and the resignation counts, which are atomic.
-// A worker leaves the Batcher while its record is written, so that nobody waits for its disk.
+// A worker joins the Batcher only while it searches, so that nobody waits for its disk.
 package selfplay

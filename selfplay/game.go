@@ -7,11 +7,12 @@ import (
 
 	"tengen/game"
 	"tengen/mcts"
+	"tengen/net"
 	"tengen/replay"
 )
 
 // play plays one game from start to Record.
-func (p *Pool) play(ctx context.Context, search *mcts.Search, seed uint64, number int64, openingPlies int) (*replay.Record, error) {
+func (p *Pool) play(ctx context.Context, client *net.Client, search *mcts.Search, seed uint64, number int64, openingPlies int) (*replay.Record, error) {
 	rng := rand.New(rand.NewPCG(seed, 1))
 	r := &replay.Record{
 		ID: replay.NewID(), Game: p.game.Params(), Seed: seed, Program: p.params.Program,
@@ -24,7 +25,7 @@ func (p *Pool) play(ctx context.Context, search *mcts.Search, seed uint64, numbe
 	for !state.Terminal() {
 		effort := p.params.effort(rng, p.finished.Load(), values)
 		temperature := p.params.temperature(state.Ply())
-		made, err := p.search(ctx, search, effort, temperature)
+		made, err := p.search(ctx, client, search, effort, temperature)
 		if err != nil {
 			return nil, err
 		}
@@ -50,11 +51,11 @@ func (p *Pool) play(ctx context.Context, search *mcts.Search, seed uint64, numbe
 }
 
 // search searches the root and returns how many simulations it made: fewer than asked for where the outcome was proven.
-func (p *Pool) search(ctx context.Context, s *mcts.Search, e effort, temperature float32) (made int, err error) {
+func (p *Pool) search(ctx context.Context, client *net.Client, s *mcts.Search, e effort, temperature float32) (made int, err error) {
 	// With Gumbel, noise is what moves are drawn with: quick searches have it while their moves are to differ.
 	noise := e.noise || p.params.Search.Gumbel && temperature > 0
 	before := s.RootVisits()
-	err = s.Run(ctx, e.simulations, noise)
+	err = p.inTurn(ctx, client, func() error { return s.Run(ctx, e.simulations, noise) })
 	return s.RootVisits() - before, err
 }
 

@@ -5,15 +5,14 @@ import (
 	"fmt"
 
 	"tengen/mcts"
+	"tengen/net"
 )
 
 // Params say how games are played.
 type Params struct {
 	Search     mcts.Params
-	Symmetries bool // turn each position at random before it is evaluated
-	// AverageSymmetries is in how many ways each position is turned, and the evaluations averaged; 0 and 1: one way.
-	AverageSymmetries int
-	CacheBytes        int64 // of evaluations that all games share; 0: none
+	Symmetries int        // in which each position is evaluated, drawn anew, and the mean taken; 0: as it is; AlphaGo Zero: 1
+	Cache      *net.Cache // remembers evaluations; nil: none does
 
 	GamesInFlight      int
 	InitialSimulations int // a move in the first game; Search.Simulations from RampGames on
@@ -53,8 +52,7 @@ func (p Params) Validate() error {
 			errs = append(errs, fmt.Errorf("self-play parameter %s is %v, want %s", name, v, want))
 		}
 	}
-	want(p.AverageSymmetries >= 0 && p.AverageSymmetries <= 8, "AverageSymmetries", p.AverageSymmetries, "0 to 8")
-	want(p.CacheBytes >= 0, "CacheBytes", p.CacheBytes, "0 (no cache) or more")
+	want(p.Symmetries >= 0, "Symmetries", p.Symmetries, "0 or more (AlphaGo Zero: 1)")
 	want(p.GamesInFlight >= 1, "GamesInFlight", p.GamesInFlight, "at least 1")
 	want(p.InitialSimulations >= 1 && p.InitialSimulations <= p.Search.Simulations, "InitialSimulations", p.InitialSimulations, "1 to the search's simulations")
 	want(p.RampGames >= 0, "RampGames", p.RampGames, "0 or more")

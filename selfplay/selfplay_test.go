@@ -3,6 +3,8 @@ package selfplay_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"maps"
 	"math/rand/v2"
 	"sync"
 	"testing"
@@ -36,7 +38,7 @@ func params() selfplay.Params {
 	search := mcts.AlphaGoZero()
 	search.Simulations, search.Leaves = 12, 2
 	return selfplay.Params{
-		Search: search, Symmetries: true, GamesInFlight: 8, InitialSimulations: 4, RampGames: 10,
+		Search: search, Symmetries: 1, GamesInFlight: 8, InitialSimulations: 4, RampGames: 10,
 		Temperature: 1, TemperaturePlies: 4, ResignThreshold: -1, NoResignFraction: 0.25, StaggerPlies: 3, Seed: 3,
 	}
 }
@@ -51,15 +53,20 @@ func prepare(t *testing.T, g game.Game, seed uint64, id string) net.Prepared {
 	return p
 }
 
-// play runs a pool for so many games and returns its records.
-func play(t *testing.T, p selfplay.Params, sink *memory, games_ int64, whenFinished func(n int, live *net.Live)) (*selfplay.Pool, error) {
+// play runs a pool for so many games, which end in sink.
+func play(t *testing.T, p selfplay.Params, sink *memory, games int64, whenFinished func(n int, live *net.Live)) (*selfplay.Pool, error) {
+	t.Helper()
+	return playInBatches(t, 8, p, sink, games, whenFinished)
+}
+
+func playInBatches(t *testing.T, maxBatch int, p selfplay.Params, sink *memory, games_ int64, whenFinished func(n int, live *net.Live)) (*selfplay.Pool, error) {
 	t.Helper()
 	g, err := games.New(game.Params{Name: "connect4"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	live := net.NewLive(prepare(t, g, 1, "one"))
-	b, err := net.NewBatcher(cpu.New(), net.PaperSpec(g, 1, 8), live, net.BatcherParams{MaxBatch: 8, Evaluators: 2, ThreadsPerEvaluator: 1})
+	b, err := net.NewBatcher(cpu.New(), net.PaperSpec(g, 1, 8), live, net.BatcherParams{MaxBatch: maxBatch, Evaluators: 2, ThreadsPerEvaluator: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -195,10 +202,55 @@ func TestResignation(t *testing.T) {
 	}
 }
 
+// played plays twelve games with all that chance decides drawn from their seeds, and returns them by these.
+func played(t *testing.T, maxBatch, symmetries int, cache *net.Cache) map[uint64]string {
+	t.Helper()
+	p := params()
+	p.RampGames, p.StaggerPlies, p.Symmetries, p.Cache = 0, 0, symmetries, cache
+	sink := &memory{}
+	if _, err := playInBatches(t, maxBatch, p, sink, 12, nil); err != nil {
+		t.Fatal(err)
+	}
+	games := map[uint64]string{}
+	for _, r := range sink.records {
+		games[r.Seed] = fmt.Sprint(r.Moves, r.Policies, r.RootValues, r.Result)
+	}
+	return games
+}
+
+// Small batches let two or four of the eight games search at a time, and the games stay what they are.
+func TestGamesThatTakeTurnsAreTheSame(t *testing.T) {
+	want := played(t, 8, 1, nil)
+	for _, maxBatch := range []int{1, 2} {
+		if got := played(t, maxBatch, 1, nil); len(got) != 12 || !maps.Equal(got, want) {
+			t.Errorf("in batches of up to %d\n%v\nof up to 8\n%v", maxBatch, got, want)
+		}
+	}
+}
+
+// Games with a cache are those without, move by move, each symmetry and mean included.
+func TestACacheChangesNothing(t *testing.T) {
+	for _, symmetries := range []int{0, 1, 2} {
+		cache, err := net.NewCache(7, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		with, without := played(t, 8, symmetries, cache), played(t, 8, symmetries, nil)
+		if len(without) != 12 || !maps.Equal(with, without) {
+			t.Errorf("%d symmetries: with a cache\n%v\nwithout\n%v", symmetries, with, without)
+		}
+		if s := cache.Stats(); s.Hits == 0 {
+			t.Errorf("%d symmetries: no evaluation was remembered: %+v", symmetries, s)
+		}
+	}
+}
+
 func TestAFullDiskStopsThePool(t *testing.T) {
 	full := errors.New("no space left")
-	if _, err := play(t, params(), &memory{fail: full}, 24, nil); !errors.Is(err, full) {
-		t.Errorf("got %v, want the sink's error", err)
+	for _, maxBatch := range []int{1, 8} { // with games that wait for their turn, and without
+		if _, err := playInBatches(t, maxBatch, params(), &memory{fail: full}, 24, nil); !errors.Is(err, full) {
+			t.Errorf("got %v, want the sink's error", err)
+		}
 	}
 }
 
@@ -213,6 +265,7 @@ func TestParams(t *testing.T) {
 		"no tapered search": func(p *selfplay.Params) { p.TaperPlies, p.TaperValue = 3, 0.9 },
 		"heavy sample":      func(p *selfplay.Params) { p.TaperPlies, p.TaperSimulations, p.TaperWeight = 3, 2, 2 },
 		"half-life":         func(p *selfplay.Params) { p.TemperatureHalflife = -1 },
+		"views":             func(p *selfplay.Params) { p.Symmetries = -1 },
 	} {
 		p := params()
 		if change(&p); p.Validate() == nil {

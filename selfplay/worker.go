@@ -24,6 +24,8 @@ type Pool struct {
 	batcher *net.Batcher
 	sink    Sink
 	params  Params
+	leaves  int           // rows that a search has evaluated together
+	turns   chan struct{} // a token for each game that searches
 
 	next     atomic.Int64 // number of the next game
 	finished atomic.Int64
@@ -41,7 +43,9 @@ func NewPool(g game.Game, b *net.Batcher, sink Sink, first int64, p Params) (*Po
 	if err := p.Validate(); err != nil {
 		return nil, err
 	}
-	pool := &Pool{game: g, batcher: b, sink: sink, params: p}
+	leaves := p.Search.Leaves * mcts.RowsPerLeaf(g, p.Symmetries)
+	searching := (b.Capacity() + leaves - 1) / leaves
+	pool := &Pool{game: g, batcher: b, sink: sink, params: p, leaves: leaves, turns: make(chan struct{}, searching)}
 	pool.next.Store(first)
 	pool.finished.Store(first)
 	return pool, nil
@@ -84,9 +88,13 @@ func (p *Pool) Run(ctx context.Context, limit int64) error {
 
 // work plays one game after another.
 func (p *Pool) work(ctx context.Context, worker int, limited bool, end int64) error {
-	client := p.batcher.Client(p.params.Search.Leaves)
-	defer client.Leave()
-	evaluator := mcts.NewNetEvaluator(p.game, client, p.params.Symmetries, 0)
+	client := p.batcher.Client(p.leaves)
+	client.Leave()
+	var rows mcts.RowEvaluator = client
+	if p.params.Cache != nil {
+		rows = p.params.Cache.For(client)
+	}
+	evaluator := mcts.NewNetEvaluator(p.game, rows, p.params.Symmetries, 0)
 	search, err := mcts.New(p.game, evaluator, p.params.Search, 0)
 	if err != nil {
 		return err
@@ -99,7 +107,7 @@ func (p *Pool) work(ctx context.Context, worker int, limited bool, end int64) er
 		}
 		seed := gameSeed(p.params.Seed, number)
 		evaluator.Seed(seed)
-		r, err := p.play(ctx, search, seed, number, stagger)
+		r, err := p.play(ctx, client, search, seed, number, stagger)
 		if ctx.Err() != nil {
 			return nil
 		}
@@ -107,7 +115,6 @@ func (p *Pool) work(ctx context.Context, worker int, limited bool, end int64) er
 			return fmt.Errorf("self-play game %d: %w", number, err)
 		}
 		stagger = 0
-		client.Leave()
 		if err := p.sink.Append(ctx, r); err != nil {
 			if ctx.Err() != nil {
 				return nil
@@ -119,8 +126,23 @@ func (p *Pool) work(ctx context.Context, worker int, limited bool, end int64) er
 		if p.Finished != nil {
 			p.Finished(r)
 		}
-		client.Join()
 	}
+}
+
+// inTurn runs a search when it is the game's turn. No more games search at a time than keep every evaluator busy, and
+// the others wait for a whole move and not for a row: so trees, positions and rows stay in the cores' caches while
+// they are worked on. Those that wait, and those that do anything else, are not waited for by batches.
+func (p *Pool) inTurn(ctx context.Context, client *net.Client, search func() error) error {
+	select {
+	case p.turns <- struct{}{}:
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+	client.Join()
+	err := search()
+	client.Leave()
+	<-p.turns // to the game that has waited longest
+	return err
 }
 
 // gameSeed derives a game's seed: the finisher of SplitMix64 (Steele, Lea and Flood 2014) over both numbers.

@@ -47,7 +47,7 @@ func (m *Match) entrant(name string, p net.Prepared) rating.Entrant {
 		if err != nil {
 			return nil, err
 		}
-		e := mcts.NewNetEvaluator(m.Game, mcts.NewDirect(ev, p), true, 1)
+		e := mcts.NewNetEvaluator(m.Game, mcts.NewDirect(ev, p), 1, 1)
 		return rating.NewSearchPlayer(name, e, rating.SearchParams{Search: m.Search, SamplePlies: m.Sample, Resign: -1}, ev.Close), nil
 	}}
 }

@@ -36,7 +36,7 @@ func params(g game.Game) trainer.Params {
 	spec.ValueHidden = 16
 	return trainer.Params{
 		Spec: spec,
-		Selfplay: selfplay.Params{Search: search, Symmetries: true, GamesInFlight: 16, InitialSimulations: 8,
+		Selfplay: selfplay.Params{Search: search, Symmetries: 1, GamesInFlight: 16, InitialSimulations: 8,
 			Temperature: 1, TemperaturePlies: 6, ResignThreshold: -1, Seed: 1},
 		Batcher: net.BatcherParams{MaxBatch: 16, Evaluators: 2, ThreadsPerEvaluator: 1},
 		Learner: net.LearnerParams{Optimizer: net.SGD, Momentum: 0.9, WeightDecay: 1e-4, ValueWeight: 1, ClipNorm: 5, StatsMomentum: 0.05, Threads: 2},

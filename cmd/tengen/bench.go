@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"runtime"
@@ -24,6 +25,8 @@ type benchOptions struct {
 	seconds          float64
 	precision        string
 	train            bool
+	games            bool
+	selfplay         selfplayBench
 	fingerprint      bool
 	asJSON           bool
 	board            boardOptions
@@ -37,8 +40,9 @@ func (a *app) bench() *cobra.Command {
 		Long: "Evaluates batches on each of --threads cores for some seconds, a quarter of a second at a time, in turns with a core's\n" +
 			"peak of multiply-adds, and prints the best of each: others on the machine only slow it. GFLOP/s count a 3x3 convolution as\n" +
 			"if it were computed directly, so that they may be above the peak. With --train it makes steps of learning instead; with\n" +
+			"--selfplay it plays games, in turns with the engine alone at their mean batch, and prints the median of the ratios; with\n" +
 			"--fingerprint it prints a hash of the visits of fixed searches: if it changes, play has changed.",
-		Example: "  tengen bench\n  tengen bench --blocks 10 --channels 128 --size 19 --batch 1,8 --threads 1\n  tengen bench --train --batch 256\n  tengen bench --fingerprint",
+		Example: "  tengen bench\n  tengen bench --blocks 10 --channels 128 --size 19 --batch 1,8 --threads 1\n  tengen bench --train --batch 256\n  tengen bench --selfplay --blocks 4 --channels 32 --size 9\n  tengen bench --fingerprint",
 		Args:    cobra.NoArgs,
 		RunE:    work(func(ctx context.Context, _ []string) error { return a.runBench(ctx, o) }),
 	}
@@ -51,9 +55,12 @@ func (a *app) bench() *cobra.Command {
 	f.Float64Var(&o.seconds, "seconds", 3, "time to measure")
 	f.StringVar(&o.precision, "precision", "float32", "numbers that products are computed with: float32")
 	f.BoolVar(&o.train, "train", false, "measure whole steps of learning, --batch samples each on all --threads together")
+	f.BoolVar(&o.games, "selfplay", false, "measure games on all --threads together, and in turns with them the engine alone at their mean batch")
+	o.selfplay.flags(c)
 	f.BoolVar(&o.fingerprint, "fingerprint", false, "print a hash of the visits of fixed searches")
 	f.BoolVar(&o.asJSON, "json", false, "print a JSON object a line")
 	o.board.flags(c)
+	c.MarkFlagsMutuallyExclusive("selfplay", "train", "fingerprint")
 	return c
 }
 
@@ -79,6 +86,9 @@ func (a *app) runBench(ctx context.Context, o benchOptions) error {
 	threads := []int{o.threads}
 	if o.threads == 0 {
 		threads = slices.Compact([]int{1, runtime.GOMAXPROCS(0)})
+	}
+	if o.games {
+		return a.benchSelfplay(ctx, o, benchmark{model: m, game: g, threads: threads[len(threads)-1]})
 	}
 	for _, batch := range o.batches {
 		for _, n := range threads {
@@ -108,27 +118,44 @@ func (a *app) benchEvaluation(ctx context.Context, o benchOptions, b benchmark) 
 	if err != nil {
 		return err
 	}
+	workers, closeAll, err := a.alone(b, prepared)
+	if err != nil {
+		return err
+	}
+	defer closeAll()
+	best, err := measure(ctx, o.seconds, b.batch, workers)
+	if err != nil {
+		return err
+	}
+	return a.showBench(o, b, "evals_per_second", "evaluations/s", best, b.model.Weights.Spec.ConvFLOPs())
+}
+
+// alone returns workers that evaluate a batch a call, on all of b's threads, and what ends them.
+func (a *app) alone(b benchmark, prepared net.Prepared) (workers []func() error, closeAll func() error, err error) {
 	spec := b.model.Weights.Spec
 	evaluators := b.threads
 	if b.batch < b.threads {
 		evaluators = 1
 	}
 	planes := randomPositions(b.game, b.batch)
-	var workers []func() error
+	var closers []func() error
+	closeAll = func() error {
+		var errs []error
+		for _, c := range closers {
+			errs = append(errs, c())
+		}
+		return errors.Join(errs...)
+	}
 	for range evaluators {
 		ev, err := a.engine().NewEvaluator(spec, b.batch, b.threads/evaluators)
 		if err != nil {
-			return err
+			return nil, nil, errors.Join(err, closeAll())
 		}
-		defer ev.Close()
+		closers = append(closers, ev.Close)
 		policy, value := make([]float32, b.batch*spec.Actions), make([]float32, b.batch)
 		workers = append(workers, func() error { return ev.Evaluate(prepared, net.Inputs{Planes: planes}, policy, value) })
 	}
-	best, err := measure(ctx, o.seconds, b.batch, workers)
-	if err != nil {
-		return err
-	}
-	return a.showBench(o, b, "evals_per_second", "evaluations/s", best, spec.ConvFLOPs())
+	return workers, closeAll, nil
 }
 
 // benchTraining measures steps on random positions and targets.

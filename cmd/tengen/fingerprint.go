@@ -27,7 +27,7 @@ func (a *app) fingerprint(ctx context.Context) (string, error) {
 			return "", err
 		}
 		params := mcts.AlphaGoZero()
-		e, closeIt, err := a.evaluatorOf(g, prepared, params.Leaves, 1)
+		e, closeIt, err := a.evaluatorOf(g, prepared, params.Leaves, 1, 1)
 		if err != nil {
 			return "", err
 		}

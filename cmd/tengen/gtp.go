@@ -16,14 +16,15 @@ import (
 )
 
 type gtpOptions struct {
-	model    string
-	visits   int
-	threads  int
-	ponder   bool
-	lag      time.Duration
-	moveTime time.Duration
-	resign   float32
-	board    boardOptions
+	model      string
+	visits     int
+	symmetries int
+	threads    int
+	ponder     bool
+	lag        time.Duration
+	moveTime   time.Duration
+	resign     float32
+	board      boardOptions
 }
 
 func (a *app) gtp() *cobra.Command {
@@ -46,6 +47,7 @@ func (a *app) gtp() *cobra.Command {
 	f.DurationVar(&o.lag, "lag", 300*time.Millisecond, "time that may be lost on the way to the referee and back, or while the machine is busy; less is kept where the clock is short")
 	f.IntVar(&o.threads, "threads", runtime.GOMAXPROCS(0), "goroutines that search; with 1, the same visits play the same moves")
 	f.BoolVar(&o.ponder, "ponder", false, "think in the opponent's time, too")
+	symmetriesFlag(c, &o.symmetries)
 	f.Float32Var(&o.resign, "resign", -0.95, "resign below this value; -1: never")
 	o.board.flags(c)
 	return c
@@ -75,7 +77,7 @@ func (a *app) runGTP(ctx context.Context, o gtpOptions) (err error) {
 	// Goroutines that search leave their threads only every 10 ms. With two threads more, commands and timers are heard at
 	// once: on two busy cores, a command while pondering is answered in 0.2 ms instead of 27 (medians of 500).
 	runtime.GOMAXPROCS(max(runtime.GOMAXPROCS(0), o.threads+2))
-	engine, err := gtp.NewSearchEngine(a.openSearch(model, o.threads), gtp.SearchParams{Simulations: o.visits, Resign: o.resign, StopDecided: true})
+	engine, err := gtp.NewSearchEngine(a.openSearch(model, o), gtp.SearchParams{Simulations: o.visits, Resign: o.resign, StopDecided: true})
 	if err != nil {
 		return err
 	}

@@ -117,7 +117,7 @@ func (a *app) treeEvaluator(g game.Game, m *net.Model, leaves int) (mcts.Evaluat
 	if err != nil {
 		return nil, nil, err
 	}
-	return a.evaluatorOf(g, prepared, leaves, runtime.GOMAXPROCS(0))
+	return a.evaluatorOf(g, prepared, leaves, 1, runtime.GOMAXPROCS(0))
 }
 
 // position returns the state that the flags describe.

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"tengen/game"
 	"tengen/gtp"
 	"tengen/internal/rundir"
@@ -50,23 +52,32 @@ func (a *app) prepare(g game.Game, m *net.Model) (net.Prepared, error) {
 	return a.engine().Prepare(m)
 }
 
+// symmetriesFlag says in how many symmetries models see each position.
+func symmetriesFlag(c *cobra.Command, symmetries *int) {
+	c.Flags().IntVar(symmetries, "symmetries", 1, "symmetries that models see each position in, drawn anew, their answers averaged; 0: as it is, 8: all")
+}
+
 // evaluatorOf returns a search's evaluator on a model prepared for g, with a workspace of its own, on some cores.
-func (a *app) evaluatorOf(g game.Game, prepared net.Prepared, leaves, threads int) (mcts.Evaluator, func() error, error) {
-	ev, err := a.engine().NewEvaluator(prepared.Model().Weights.Spec, leaves, threads)
+func (a *app) evaluatorOf(g game.Game, prepared net.Prepared, leaves, symmetries, threads int) (mcts.Evaluator, func() error, error) {
+	if symmetries < 0 {
+		return nil, nil, fmt.Errorf("--symmetries is %d, want 0 (each position as it is) or more", symmetries)
+	}
+	rows := leaves * mcts.RowsPerLeaf(g, symmetries)
+	ev, err := a.engine().NewEvaluator(prepared.Model().Weights.Spec, rows, threads)
 	if err != nil {
 		return nil, nil, err
 	}
-	return mcts.NewNetEvaluator(g, mcts.NewDirect(ev, prepared), true, 1), ev.Close, nil
+	return mcts.NewNetEvaluator(g, mcts.NewDirect(ev, prepared), symmetries, 1), ev.Close, nil
 }
 
 // modelEntrant returns an entrant that searches with a model.
-func (a *app) modelEntrant(name string, g game.Game, m *net.Model, p rating.SearchParams) (rating.Entrant, error) {
+func (a *app) modelEntrant(name string, g game.Game, m *net.Model, p rating.SearchParams, symmetries int) (rating.Entrant, error) {
 	prepared, err := a.prepare(g, m)
 	if err != nil {
 		return rating.Entrant{}, fmt.Errorf("player %s: %w", name, err)
 	}
 	return rating.Entrant{Name: name, Step: m.Training.Step, New: func() (rating.Player, error) {
-		e, closeIt, err := a.evaluatorOf(g, prepared, p.Search.Leaves, 1)
+		e, closeIt, err := a.evaluatorOf(g, prepared, p.Search.Leaves, symmetries, 1)
 		if err != nil {
 			return nil, err
 		}
@@ -100,7 +111,7 @@ func parsePlayer(arg string) playerArg {
 }
 
 // entrant makes a player of an argument of tournament.
-func (a *app) entrant(ctx context.Context, arg string, g game.Game, p rating.SearchParams) (_ rating.Entrant, err error) {
+func (a *app) entrant(ctx context.Context, arg string, g game.Game, p rating.SearchParams, symmetries int) (_ rating.Entrant, err error) {
 	in := parsePlayer(arg)
 	e := rating.Entrant{Name: in.name, Step: -1}
 	if in.command != "" {
@@ -134,7 +145,7 @@ func (a *app) entrant(ctx context.Context, arg string, g game.Game, p rating.Sea
 		if err != nil {
 			return e, err
 		}
-		return a.modelEntrant(in.name, g, m, p)
+		return a.modelEntrant(in.name, g, m, p, symmetries)
 	}
 	return e, nil
 }

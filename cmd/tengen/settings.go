@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"runtime"
 
 	"tengen/configs"
@@ -18,6 +19,7 @@ import (
 type settings struct {
 	config *pb.Config
 	game   game.Game
+	cache  *net.Cache // nil: none
 }
 
 func loadSettings(config string, overrides []string) (*settings, error) {
@@ -33,7 +35,13 @@ func newSettings(c *pb.Config) (*settings, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &settings{c, g}, nil
+	s := &settings{config: c, game: g}
+	if mib := int(c.Search.GetCacheMib()); mib > 0 {
+		if s.cache, err = net.NewCache(g.Actions(), mib); err != nil {
+			return nil, fmt.Errorf("search.cache_mib: %w", err)
+		}
+	}
+	return s, nil
 }
 
 func (s *settings) threads() int { return orCores(int(s.config.GetThreads())) }
@@ -72,9 +80,12 @@ func (s *settings) search() mcts.Params {
 
 func (s *settings) selfplay() selfplay.Params {
 	c := s.config.Selfplay
+	symmetries := 0
+	if s.config.Search.GetSymmetries() {
+		symmetries = int(s.config.Search.GetAverageSymmetries())
+	}
 	return selfplay.Params{
-		Search: s.search(), Symmetries: s.config.Search.GetSymmetries(),
-		AverageSymmetries: int(s.config.Search.GetAverageSymmetries()), CacheBytes: s.config.Search.GetCacheMib() << 20,
+		Search: s.search(), Symmetries: symmetries, Cache: s.cache,
 		GamesInFlight:      int(c.GetGamesInFlight()),
 		InitialSimulations: int(s.config.Search.GetInitialSimulations()), RampGames: int64(s.config.Search.GetRampGames()),
 		Temperature: c.GetTemperature(), TemperaturePlies: int(c.GetTemperaturePlies()), FinalTemperature: c.GetFinalTemperature(),

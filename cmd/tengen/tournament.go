@@ -29,6 +29,7 @@ type tournamentOptions struct {
 	out         string
 	games       int
 	visits      int
+	symmetries  int
 	gauntlet    bool
 	keepColours bool
 	start       string
@@ -69,6 +70,7 @@ func (a *app) tournament() *cobra.Command {
 	f.StringVar(&o.out, "out", "", "folder of the tournament (required but with --every-reply)")
 	f.IntVar(&o.games, "games", 100, "games of each pairing, half with each colour")
 	f.IntVar(&o.visits, "visits", 100, "simulations a move of every model")
+	symmetriesFlag(c, &o.symmetries)
 	f.BoolVar(&o.gauntlet, "gauntlet", false, "only the first player against each of the others")
 	f.BoolVar(&o.keepColours, "keep-colours", false, "the first player of each pairing always moves first")
 	f.StringVar(&o.start, "start", "", "moves that every game starts with, such as \"C3\" or \"D4 Q16\"")
@@ -218,7 +220,7 @@ func (a *app) entrants(ctx context.Context, o tournamentOptions, args []string, 
 	}
 	var all []rating.Entrant
 	for _, arg := range args {
-		e, err := a.entrant(ctx, arg, g, p)
+		e, err := a.entrant(ctx, arg, g, p, o.symmetries)
 		if err != nil {
 			return nil, err
 		}
@@ -247,7 +249,7 @@ func (a *app) checkpoints(o tournamentOptions, run string, g game.Game, p rating
 		if err != nil {
 			return nil, err
 		}
-		e, err := a.modelEntrant(fmt.Sprintf("step-%d", m.Training.Step), g, m, p)
+		e, err := a.modelEntrant(fmt.Sprintf("step-%d", m.Training.Step), g, m, p, o.symmetries)
 		if err != nil {
 			return nil, err
 		}

@@ -91,6 +91,7 @@ var faulty = []struct {
 	{"symmetries", "turned by", turned{tictactoe.New(), nil, func(a game.Action) game.Action { return a }}},
 	{"symmetries", "other planes", turned{connect4.New(), game.SquareSymmetries(7, 6), nil}}, // discs that fall up
 	{"symmetries", "turned by", with(tictactoe.New(), func(s honest) game.State { return lopsided{s} })},
+	{"symmetries", "TurnedPlanes: by symmetry", withGo(func(s honestGo) game.State { return straight{s} })},
 
 	{"planes", "want every one written", with(tictactoe.New(), func(s honest) game.State { return lastPlane{s} })},
 	{"planes", "want nothing outside", with(tictactoe.New(), func(s honest) game.State { return beyond{s} })},

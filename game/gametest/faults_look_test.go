@@ -47,6 +47,11 @@ func (s lopsided) LegalActions(dst []game.Action) []game.Action {
 	return dst
 }
 
+// straight draws itself turned as it is.
+type straight struct{ honestGo }
+
+func (s straight) TurnedPlanes(dst []float32, _ []int32) { s.State.Planes(dst) }
+
 // Faults of planes.
 
 type lastPlane struct{ honest }

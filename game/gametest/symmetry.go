@@ -2,6 +2,7 @@ package gametest
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"tengen/game"
@@ -84,12 +85,28 @@ func checkTurned(t tb, g game.Game) func(p *position) {
 			i := p.random.IntN(len(syms))
 			catchUp(t, states[i], syms[i], p.played)
 			want := turn(g, tables, i, plain)
+			checkTurner(t, p.state, tables, i, want.planes)
 			got := look(states[i])
 			got.text, got.hash = want.text, want.hash // which need not turn
 			if d := differences(got, want); d != "" {
 				t.Fatalf("Symmetries: turned by %d, other %s: got %v\nwant %v\nthe turned game is at\n%s", syms[i], d, got, want, states[i])
 			}
 		}
+	}
+}
+
+// checkTurner checks that a Turner's planes are what the tables make of its plain ones.
+func checkTurner(t tb, s game.State, tables *game.Symmetries, i int, want []float32) {
+	if _, ok := s.(game.Turner); !ok {
+		return
+	}
+	got := make([]float32, len(want))
+	for c := range got {
+		got[c] = float32(math.NaN())
+	}
+	tables.StatePlanes(i, s, got, nil)
+	if !slices.Equal(got, want) {
+		t.Fatalf("TurnedPlanes: by symmetry %d: got %v\nwant %v\n%s", i, got, want, s)
 	}
 }
 

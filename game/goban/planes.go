@@ -1,5 +1,7 @@
 package goban
 
+import "math/bits"
+
 // The network input is AlphaGo Zero's (Methods, Neural network architecture).
 const (
 	history = 8             // positions
@@ -13,27 +15,49 @@ const (
 //	16     ones if Black is to play, zeros if White
 //
 // Positions before the start are zeros.
-func (s *State) Planes(dst []float32) {
-	n := s.game.cells
+func (s *State) Planes(dst []float32) { s.TurnedPlanes(dst, s.game.inPlace) }
+
+// TurnedPlanes writes what Planes writes, but cell c of each plane to cells[c].
+func (s *State) TurnedPlanes(dst []float32, cells []int32) {
+	n, words := s.game.cells, s.game.words
 	dst = dst[:planes*n]
-	clear(dst)
+	own := 0 // where the own stones lie in a position
+	if s.toPlay == White {
+		own = words
+	}
+	var newer []uint64
 	for i := range history {
 		position := s.position(i)
-		own, other := position[:s.game.words], position[s.game.words:]
-		if s.toPlay == White {
-			own, other = other, own
+		for p, at := range [2]int{own, words - own} {
+			plane := dst[(p*history+i)*n:][:n]
+			if i == 0 {
+				clear(plane)
+				toggle(plane, position[at:][:words], nil, cells)
+			} else { // few stones come and go with an action
+				copy(plane, dst[(p*history+i-1)*n:][:n])
+				toggle(plane, position[at:][:words], newer[at:][:words], cells)
+			}
 		}
-		drawSet(dst[i*n:(i+1)*n], own)
-		drawSet(dst[(history+i)*n:(history+i+1)*n], other)
+		newer = position
 	}
+	colour := dst[2*history*n:]
+	clear(colour)
 	if s.toPlay == Black {
-		for i := 2 * history * n; i < len(dst); i++ {
-			dst[i] = 1
+		for i := range colour {
+			colour[i] = 1
 		}
 	}
 }
 
-// drawSet writes ones to dst where set has its cells.
-func drawSet(dst []float32, set []uint64) {
-	forEach(set, func(c int) { dst[c] = 1 })
+// toggle makes zeros ones and ones zeros where set and other, nil for the empty set, differ: cell c lies at cells[c].
+func toggle(plane []float32, set, other []uint64, cells []int32) {
+	for i, word := range set {
+		if other != nil {
+			word ^= other[i]
+		}
+		for ; word != 0; word &= word - 1 {
+			c := cells[i*64+bits.TrailingZeros64(word)]
+			plane[c] = 1 - plane[c]
+		}
+	}
 }

@@ -21,6 +21,8 @@ type tables struct {
 	// whiteToPlay is the key of White's being to play, in Hash and in situations.
 	whiteToPlay uint64
 
+	inPlace []int32 // [cells] each cell's own index
+
 	all               []uint64 // [words] the set of all cells
 	notLeft, notRight []uint64 // [words] those outside the first and outside the last column
 }
@@ -40,6 +42,7 @@ func newTables(width, height int) *tables {
 	}
 	t.all, t.notLeft, t.notRight = make([]uint64, t.words), make([]uint64, t.words), make([]uint64, t.words)
 	for c := range cells {
+		t.inPlace = append(t.inPlace, int32(c))
 		bit := uint64(1) << (c % 64)
 		t.all[c/64] |= bit
 		if c%width != 0 {
