@@ -20,13 +20,13 @@ type Parallel struct {
 	workers []*worker
 	group   sync.WaitGroup // the workers' goroutines
 
-	mu     sync.Mutex // guards job and closed
-	change sync.Cond  // of job, closed, or batches
-	job    *job       // nil: nothing to do
-	closed bool
-
+	job     atomic.Pointer[job] // nil: nothing to do
+	closed  atomic.Bool
 	batches atomic.Uint64 // backed up so far
-	waiting atomic.Int32  // workers that wait for another's batch
+
+	asleep atomic.Int32 // workers that wait for one of those to change
+	mu     sync.Mutex   // held by workers that fall asleep, and to wake them
+	change sync.Cond
 }
 
 // job is one Run, or the evaluation of the root before it.
@@ -79,10 +79,8 @@ func NewParallel(g game.Game, evaluators []Evaluator, p Params, seed uint64) (*P
 
 // Close ends the workers and waits for them, and so for evaluations under way. The evaluators stay the caller's.
 func (p *Parallel) Close() error {
-	p.mu.Lock()
-	p.closed = true
-	p.change.Broadcast()
-	p.mu.Unlock()
+	p.closed.Store(true)
+	p.wake()
 	p.group.Wait()
 	return nil
 }
@@ -110,9 +108,11 @@ func (p *Parallel) do(ctx context.Context, simulations int) error {
 	j := &job{over: make(chan struct{}), leaves: int64(p.params.Leaves)}
 	j.left.Store(int64(simulations))
 	j.open.Store(int64(simulations))
-	if !p.give(j) {
+	if p.closed.Load() {
 		return errors.New("the search has been closed")
 	}
+	p.job.Store(j)
+	p.wake()
 	select {
 	case <-j.over:
 	case <-ctx.Done():
@@ -122,19 +122,11 @@ func (p *Parallel) do(ctx context.Context, simulations int) error {
 	return j.err
 }
 
-// give sets the workers to work. It returns false if they have gone.
-func (p *Parallel) give(j *job) bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.job = j
-	p.change.Broadcast()
-	return !p.closed
-}
-
 // recall returns when no worker uses the tree any more. Those in the tree leave it within one batch of descents; those
 // that evaluate are left behind.
 func (p *Parallel) recall() {
-	p.give(nil)
+	p.job.Store(nil)
+	p.wake()
 	for _, w := range p.workers {
 		for tries := 0; ; tries++ {
 			phase := w.phase.Load()
@@ -177,27 +169,47 @@ func (j *job) take() int {
 // serve works on one job after another until the search is closed.
 func (p *Parallel) serve(w *worker) {
 	for {
-		w.phase.Store(idle)
-		j := p.next(w)
-		if j == nil {
+		p.waitFor(func() bool {
+			j := p.job.Load()
+			return p.closed.Load() || j != nil && !j.ended.Load()
+		})
+		if p.closed.Load() {
 			return
 		}
-		p.work(w, j)
+		w.phase.Store(busy)
+		if j := p.job.Load(); j != nil { // else recall has taken it away, and has perhaps not seen the phase
+			p.work(w, j)
+		}
+		w.phase.Store(idle)
 	}
 }
 
-// next waits for a job, or returns nil when the search is closed.
-func (p *Parallel) next(w *worker) *job {
+// waitFor returns when ready does true, of which whoever makes it so calls wake. It looks a few times before it falls asleep,
+// because waking up takes longer than most that is waited for.
+func (p *Parallel) waitFor(ready func() bool) {
+	for range 200 {
+		if ready() {
+			return
+		}
+		runtime.Gosched()
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for !p.closed && (p.job == nil || p.job.ended.Load()) {
+	p.asleep.Add(1)
+	defer p.asleep.Add(-1)
+	for !ready() {
 		p.change.Wait()
 	}
-	if p.closed {
-		return nil
+}
+
+// wake lets those that sleep look again.
+func (p *Parallel) wake() {
+	if p.asleep.Load() == 0 { // who falls asleep counts first, and then looks
+		return
 	}
-	w.phase.Store(busy)
-	return p.job
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.change.Broadcast()
 }
 
 // work makes descents until the job is over.
@@ -221,29 +233,14 @@ func (p *Parallel) work(w *worker, j *job) {
 			return
 		}
 		j.left.Add(int64(n - made))
-		if made == 0 {
-			p.await(j, batches)
+		if made == 0 { // what there is to do waits for another worker's evaluation
+			p.waitFor(func() bool { return p.batches.Load() != batches || j.ended.Load() })
 			continue
 		}
 		if j.open.Add(-int64(made)) == 0 {
 			j.end(nil)
 		}
 		p.batches.Add(1)
-		if p.waiting.Load() > 0 || j.ended.Load() {
-			p.mu.Lock()
-			p.change.Broadcast()
-			p.mu.Unlock()
-		}
-	}
-}
-
-// await waits until another worker has backed up a batch since the number of them was read.
-func (p *Parallel) await(j *job, batches uint64) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.waiting.Add(1)
-	defer p.waiting.Add(-1)
-	for p.batches.Load() == batches && !j.ended.Load() && !p.closed {
-		p.change.Wait()
+		p.wake()
 	}
 }
