@@ -10,14 +10,14 @@ import (
 // Advance plays a: its child becomes the root with all that is known below it, and the rest of the tree is
 // freed. It panics, as State.Play does, if a is illegal.
 func (s *Search) Advance(a game.Action) {
-	child := nodeID(0)
-	for _, id := range s.tree.children(s.tree.node(root)) {
+	child, known := nodeID(0), false
+	for _, id := range s.tree.children(s.tree.root()) {
 		if n := s.tree.node(nodeID(id)); game.Action(n.action) == a && n.load().stage() == expanded {
-			child = nodeID(id)
+			child, known = nodeID(id), true
 		}
 	}
 	s.state.Play(a)
-	if child == root {
+	if !known {
 		s.clear()
 		return
 	}
@@ -31,94 +31,79 @@ func (s *Search) Advance(a game.Action) {
 //	before  | 0 | 1 | 2 | 3 | 4 | 5 |   keep(1), where 3 and 4 are below 1
 //	after   | 1 | 3 | 4 |               renumbered 0, 1, 2
 //
-// A node lies behind its parent. So one pass forwards finds what is kept, and others move edges and nodes forwards to
-// places that have been read already.
+// Nodes and edges are moved in the order in which they lie, to places whose own have been moved already.
 func (t *tree) keep(id nodeID) {
-	kept := t.renumber(id)
-	t.keepModels(id)
-	t.keepEdges(id)
-	end := t.nodes.next.Load()
-	for i := uint32(id); i < end; i++ {
-		from := t.node(nodeID(i))
-		if from.newID == dropped {
-			continue
-		}
-		to := t.node(from.newID)
-		to.copyFrom(from)
+	t.kept = t.below(t.kept[:0], id)
+	slices.Sort(t.kept)
+	for i, id := range t.kept {
+		t.node(id).newID = nodeID(i)
 	}
-	t.nodes.truncate(kept)
+	t.top = t.node(id).newID
+	t.keepModels()
+	t.keepEdges()
+	for i, id := range t.kept {
+		t.node(nodeID(i)).copyFrom(t.node(id))
+	}
+	t.nodes.truncate(uint32(len(t.kept)))
 }
 
-// dropped is the newID of nodes that go.
-const dropped = ^nodeID(0)
-
-// renumber sets newID of id and of all nodes below it, 0, 1, 2 and so on, and of the others behind id to dropped. It returns
-// the number of nodes that stay.
-func (t *tree) renumber(id nodeID) uint32 {
-	end := nodeID(t.nodes.next.Load())
-	for i := id; i < end; i++ {
-		t.node(i).newID = dropped
-	}
-	const reached = dropped - 1 // until the node's turn comes
-	t.node(id).newID = reached
-	next := nodeID(0)
-	for i := id; i < end; i++ {
-		n := t.node(i)
-		if n.newID == dropped {
-			continue
-		}
-		n.newID = next
-		next++
-		for _, c := range t.children(n) {
-			t.node(nodeID(c)).newID = reached
+// below appends id and all nodes below it to dst.
+func (t *tree) below(dst []nodeID, id nodeID) []nodeID {
+	from := len(dst)
+	dst = append(dst, id)
+	for i := from; i < len(dst); i++ {
+		for _, c := range t.children(t.node(dst[i])) {
+			dst = append(dst, nodeID(c))
 		}
 	}
-	return uint32(next)
+	return dst
 }
 
-// keepEdges moves the edges of the nodes that stay, and renumbers their children. The blocks are moved in the order
-// in which they lie, which is the nodes' own unless several goroutines made them.
-func (t *tree) keepEdges(id nodeID) {
-	blocks := t.blocks[:0]
-	for i, end := uint32(id), t.nodes.next.Load(); i < end; i++ {
-		if n := t.node(nodeID(i)); n.newID != dropped && n.edgeCount > 0 {
-			blocks = append(blocks, uint64(n.firstEdge)<<32|uint64(i))
+// keepEdges moves the edges of the nodes that stay, and renumbers their children.
+func (t *tree) keepEdges() {
+	t.blocks = t.blocks[:0]
+	for _, id := range t.kept {
+		if n := t.node(id); n.edgeCount > 0 {
+			t.blocks = append(t.blocks, uint64(n.firstEdge)<<32|uint64(id))
 		}
 	}
-	slices.Sort(blocks)
-	t.edges.truncate(0)
-	for _, b := range blocks {
+	slices.Sort(t.blocks)
+	next := uint32(0)
+	for _, b := range t.blocks {
 		n := t.node(nodeID(uint32(b)))
 		slots, actions := t.edgesOf(n)
 		for i, c := range t.children(n) {
 			slots[i] = uint32(t.node(nodeID(c)).newID)
 		}
-		to := t.edges.alloc(uint32(n.edgeCount))
-		toSlots, toActions := t.edgesAt(to, n.edgeCount)
+		if count := uint32(n.edgeCount); next>>edgeShift != (next+count-1)>>edgeShift {
+			next = (next>>edgeShift + 1) << edgeShift // a node's edges lie in one chunk
+		}
+		toSlots, toActions := t.edgesAt(next, n.edgeCount)
 		copy(toSlots, slots)
 		copy(toActions, actions)
-		n.firstEdge = to
+		n.firstEdge = next
+		next += uint32(n.edgeCount)
 	}
-	t.blocks = blocks[:0]
+	t.edges.truncate(next)
 }
 
 // keepModels drops models that evaluated none of the nodes that stay.
-func (t *tree) keepModels(id nodeID) {
+func (t *tree) keepModels() {
 	old := *t.models.Load()
 	if len(old) == 1 {
 		return
 	}
 	models := make([]*net.Model, 0, len(old))
-	for i, end := uint32(id), t.nodes.next.Load(); i < end; i++ {
-		n := t.node(nodeID(i))
-		if n.newID == dropped || n.edgeCount == 0 {
+	for _, id := range t.kept {
+		n := t.node(id)
+		if n.edgeCount == 0 {
 			continue
 		}
-		j := slices.Index(models, old[n.model])
-		if j < 0 {
-			j, models = len(models), append(models, old[n.model])
+		i := slices.Index(models, old[n.model])
+		if i < 0 {
+			i, models = len(models), append(models, old[n.model])
 		}
-		n.model = uint16(j)
+		n.model = uint16(i)
 	}
 	t.models.Store(&models)
 }

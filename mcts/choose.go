@@ -95,7 +95,7 @@ func (s *Search) best() game.Action {
 			return a
 		}
 	}
-	n := s.tree.node(root)
+	n := s.tree.root()
 	word := n.load()
 	slots, actions := s.tree.edgesOf(n)
 	children := slots[:word.opened()]
@@ -182,7 +182,7 @@ func (s *Search) lcb(c *node, p game.Player) float32 {
 // bestCandidate is Best with Gumbel: of the candidates with the most visits, the one with the greatest g + logit + σ(q). It
 // returns false if all are proven to lose.
 func (s *Search) bestCandidate() (best game.Action, ok bool) {
-	m := s.mixed(s.tree.node(root))
+	m := s.mixed(s.tree.root())
 	bestClass, bestVisits, bestScore := lost, int32(0), float32(0)
 	for _, c := range s.plan.candidates {
 		class, visits, score := s.class(c.node), c.node.n()-c.before, c.score+m.sigma(m.valueOf(c.node))

@@ -11,7 +11,7 @@ import (
 
 // rootWith returns a search whose root has three edges with the given visits and priors.
 func rootWith(t *testing.T, visits [3]int32, priors [3]float32) *Search {
-	s := newSearch(t, pebbles{pile: 30}, Uniform{}, testParams(1), 1)
+	s := makeSearch(t, pebbles{pile: 30}, Uniform{}, testParams(1), 1)
 	run(t, s, 0, false)
 	edges := s.rootEdges()
 	for i := range edges {
@@ -121,7 +121,7 @@ func TestDirichlet(t *testing.T) {
 }
 
 func TestNoiseIsMixedInOncePerRoot(t *testing.T) {
-	s := newSearch(t, pebbles{pile: 30}, hashEvaluator{2}, testParams(1), 1)
+	s := makeSearch(t, pebbles{pile: 30}, hashEvaluator{2}, testParams(1), 1)
 	run(t, s, 10, false)
 	quiet := s.Visits(nil)
 	run(t, s, 0, true)

@@ -37,7 +37,7 @@ func (w *worker) expand(d *descent) edgesWord {
 	weights, scale, best := softmax(w.weights, w.legal, d.leaf.Logits)
 	n.own, n.model = d.leaf.Value, t.modelIndex(d.leaf.Model)
 	n.edgeCount = uint16(len(w.legal))
-	n.firstEdge = t.edges.alloc(uint32(len(w.legal)))
+	n.firstEdge = t.edges.alloc(w.index, uint32(len(w.legal)))
 	slots, actions := t.edgesOf(n)
 	for i, a := range w.legal {
 		slots[i], actions[i] = math.Float32bits(weights[i]*scale), uint16(a)

@@ -31,7 +31,7 @@ func (s *Search) move(c *node, p game.Player) Move {
 
 // child returns the root's child by a, or nil.
 func (s *Search) child(a game.Action) *node {
-	for _, id := range s.tree.children(s.tree.node(root)) {
+	for _, id := range s.tree.children(s.tree.root()) {
 		if c := s.tree.node(nodeID(id)); game.Action(c.action) == a {
 			return c
 		}
@@ -55,7 +55,7 @@ func (s *Search) moves(dst []*node, n *node) []*node {
 func (s *Search) Moves(dst []Move) []Move {
 	s.rootMu.RLock()
 	defer s.rootMu.RUnlock()
-	n := s.tree.node(root)
+	n := s.tree.root()
 	if s.unevaluated() {
 		return dst
 	}
@@ -87,7 +87,7 @@ func (s *Search) Tree(visit func(path []game.Action, m Move) bool) {
 			}
 		}
 	}
-	walk(s.tree.node(root), nil)
+	walk(s.tree.root(), nil)
 }
 
 // PV appends the principal variation to dst: Best's move, and then the most visited one of each node, as long as

@@ -67,7 +67,7 @@ func (s *Search) planGumbel(simulations int, noise bool) {
 		c.node = s.openRoot(c.edge)
 		c.before = c.node.n()
 	}
-	g.before = s.tree.node(root).n()
+	g.before = s.tree.root().n()
 	g.sequence = halving(g.sequence[:0], considered, planned)
 }
 

@@ -104,7 +104,7 @@ func TestGumbelTargetIsTheImprovedPolicy(t *testing.T) {
 	for name, g := range realGames(t) {
 		for _, considered := range []int{1, 4, 16} {
 			t.Run(fmt.Sprint(name, "/considered=", considered), func(t *testing.T) {
-				s := newSearch(t, g, hashEvaluator{5}, gumbelParams(considered), 1)
+				s := makeSearch(t, g, hashEvaluator{5}, gumbelParams(considered), 1)
 				run(t, s, 16, true)
 				leaf := &Leaf{State: g.New(), Logits: make([]float32, g.Actions())}
 				if err := (hashEvaluator{5}).Evaluate([]*Leaf{leaf}); err != nil {
@@ -128,7 +128,7 @@ func TestGumbelTargetIsTheImprovedPolicy(t *testing.T) {
 // Below the root a descent goes to the move with the greatest π'(a) - N(a)/(1+ΣN), over all moves.
 func TestGumbelDescendsByTheImprovedPolicy(t *testing.T) {
 	for name, g := range testGames(t) {
-		s := newSearch(t, g, hashEvaluator{6}, gumbelParams(1), 1) // one move considered: all visits go below it
+		s := makeSearch(t, g, hashEvaluator{6}, gumbelParams(1), 1) // one move considered: all visits go below it
 		checked := 0
 		for ply := 0; ply < 5 && !s.State().Terminal(); ply++ {
 			for range 20 {
@@ -161,7 +161,7 @@ func TestGumbelDescendsByTheImprovedPolicy(t *testing.T) {
 
 // The candidates are drawn without replacement in proportion to the prior: the first one as often as its prior says.
 func TestGumbelDrawsByThePrior(t *testing.T) {
-	s := newSearch(t, pebbles{pile: 30}, hashEvaluator{2}, gumbelParams(1), 1)
+	s := makeSearch(t, pebbles{pile: 30}, hashEvaluator{2}, gumbelParams(1), 1)
 	run(t, s, 0, false)
 	priors := map[game.Action]float64{}
 	for _, v := range s.Visits(nil) {
@@ -184,7 +184,7 @@ func TestGumbelFindsTheWin(t *testing.T) {
 	for _, solve := range []bool{false, true} {
 		p := gumbelParams(16)
 		p.Solve = solve
-		s := newSearch(t, pebbles{pile: 4}, Uniform{}, p, 1)
+		s := makeSearch(t, pebbles{pile: 4}, Uniform{}, p, 1)
 		run(t, s, 64, true)
 		if got := s.Best(); got != 1 {
 			t.Errorf("solve=%v: chose to take %d of 4, want 2", solve, got+1)
@@ -198,7 +198,7 @@ func TestGumbelFindsTheWin(t *testing.T) {
 // Each candidate gets the visits that sequential halving gives it, and what was kept from the move before does not count.
 func TestGumbelKeepsToItsPlan(t *testing.T) {
 	g := realGame(t, game.Params{Name: "go", Width: 5, Height: 5, Komi: 15})
-	s := newSearch(t, g, hashEvaluator{7}, gumbelParams(4), 1)
+	s := makeSearch(t, g, hashEvaluator{7}, gumbelParams(4), 1)
 	for range 5 {
 		before := map[game.Action]int32{}
 		for _, v := range s.Visits(nil) {

@@ -54,7 +54,7 @@ func (e hashEvaluator) Evaluate(leaves []*Leaf) error {
 // unit returns a number in [-1, 1) made of h's upper bits.
 func unit(h uint64) float32 { return float32(h>>40)/(1<<23) - 1 }
 
-func newSearch(t testing.TB, g game.Game, e Evaluator, p Params, seed uint64) *Search {
+func makeSearch(t testing.TB, g game.Game, e Evaluator, p Params, seed uint64) *Search {
 	t.Helper()
 	s, err := New(g, e, p, seed)
 	if err != nil {

@@ -7,10 +7,8 @@ import (
 	"tengen/game"
 )
 
-// nodeID is an index in tree.nodes. The root is node 0.
+// nodeID is an index in tree.nodes.
 type nodeID uint32
-
-const root nodeID = 0
 
 // node is a position that a descent has reached, with the statistics of the edge that leads to it: 64 bytes, one cache
 // line. All that changes while others look is atomic; the rest is written before the node is published, by way of

@@ -17,8 +17,7 @@ import (
 // Everything but Run, Close and what is said to be safe while the search runs must wait until Run has returned.
 type Parallel struct {
 	*Search
-	workers []*worker
-	group   sync.WaitGroup // the workers' goroutines
+	group sync.WaitGroup // the workers' goroutines
 
 	job     atomic.Pointer[job] // nil: nothing to do
 	closed  atomic.Bool
@@ -54,24 +53,13 @@ var errAbandoned = errors.New("the search has ended without this evaluation")
 
 // NewParallel returns a search of g at the start of a game with one worker for each evaluator, which it alone uses.
 func NewParallel(g game.Game, evaluators []Evaluator, p Params, seed uint64) (*Parallel, error) {
-	if len(evaluators) == 0 {
-		return nil, errors.New("a search needs an evaluator for each of its workers, got none")
-	}
-	for _, e := range evaluators {
-		if e == nil {
-			return nil, errors.New("a search needs an evaluator for each of its workers, got a nil one")
-		}
-	}
-	s, err := New(g, evaluators[0], p, seed)
+	s, err := newSearch(g, evaluators, p, seed)
 	if err != nil {
 		return nil, err
 	}
-	parallel := &Parallel{Search: s, workers: []*worker{s.worker}}
+	parallel := &Parallel{Search: s}
 	parallel.change.L = &parallel.mu
-	for _, e := range evaluators[1:] {
-		parallel.workers = append(parallel.workers, newWorker(s, e))
-	}
-	for _, w := range parallel.workers {
+	for _, w := range s.workers {
 		parallel.group.Go(func() { parallel.serve(w) })
 	}
 	return parallel, nil

@@ -64,7 +64,7 @@ func TestParallelVisitsAddUp(t *testing.T) {
 func TestOneWorkerIsTheSequentialSearch(t *testing.T) {
 	g := realGame(t, game.Params{Name: "connect4"})
 	p := testParams(4)
-	a, b := newSearch(t, g, hashEvaluator{3}, p, 1), newParallel(t, g, p, 1, hashed)
+	a, b := makeSearch(t, g, hashEvaluator{3}, p, 1), newParallel(t, g, p, 1, hashed)
 	for range 5 {
 		run(t, a, 200, true)
 		if err := b.Run(t.Context(), 200, true); err != nil {

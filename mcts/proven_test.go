@@ -69,7 +69,7 @@ func TestProven(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			p := Strong()
 			p.StopDecided = false
-			s := newSearch(t, tt.g, Uniform{}, p, 1)
+			s := makeSearch(t, tt.g, Uniform{}, p, 1)
 			b := newBruteForce(tt.g, tt.g.MaxPly())
 			positions := positionsBelow(tt.g.New())
 			if len(positions) != tt.positions {

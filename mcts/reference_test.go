@@ -238,8 +238,8 @@ func compare(t *testing.T, s *Search, r *reference) {
 			}
 		}
 	}
-	walk(s.tree.node(root), r.key)
-	if end := int(s.tree.nodes.next.Load()); nodes != end {
+	walk(s.tree.root(), r.key)
+	if end := int(s.tree.nodes.ends[0].next); nodes != end {
 		t.Fatalf("%d nodes reached from the root, the arena holds %d", nodes, end)
 	}
 }

@@ -35,7 +35,7 @@ func TestRolloutIsFair(t *testing.T) {
 func TestRolloutsFindAWin(t *testing.T) {
 	g, p := pebbles{pile: 12}, testParams(1)
 	p.CPuct = 4 // outcomes of single playouts are noisy: look around more
-	s := newSearch(t, g, NewRollout(g, 3), p, 3)
+	s := makeSearch(t, g, NewRollout(g, 3), p, 3)
 	run(t, s, 3000, false)
 	if a, v := s.Choose(0), s.Value(); a != 1 || v <= 0 {
 		t.Errorf("chose to take %d at value %g where taking 2 each time wins", a+1, v)

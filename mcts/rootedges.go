@@ -16,7 +16,7 @@ type rootEdge struct {
 // rootEdges returns the edges of the root, which is expanded, in ascending order of their actions. The next call
 // overwrites them.
 func (s *Search) rootEdges() []rootEdge {
-	n := s.tree.node(root)
+	n := s.tree.root()
 	slots, actions := s.tree.edgesOf(n)
 	opened := n.load().opened()
 	s.edges = s.edges[:0]
@@ -36,7 +36,7 @@ func (s *Search) rootEdges() []rootEdge {
 
 // setPriors gives the root the priors of its edges. The places of those that have not been opened change.
 func (s *Search) setPriors(edges []rootEdge) {
-	n := s.tree.node(root)
+	n := s.tree.root()
 	slots, actions := s.tree.edgesOf(n)
 	for _, e := range edges {
 		if e.child != nil {
@@ -55,13 +55,13 @@ func (s *Search) openRoot(e rootEdge) *node {
 	if e.child != nil {
 		return e.child
 	}
-	n := s.tree.node(root)
+	n := s.tree.root()
 	slots, actions := s.tree.edgesOf(n)
 	w := n.load()
 	from, to := slices.Index(actions, e.action), w.opened()
 	slots[from], slots[to] = slots[to], slots[from]
 	actions[from], actions[to] = actions[to], actions[from]
-	child := s.tree.open(n, w)
+	child := s.tree.open(n, w, 0)
 	child.edges.Store(uint64(fresh))
 	return child
 }

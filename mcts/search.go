@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -31,38 +32,44 @@ type Evaluator interface {
 // Search is one tree on one State. Make it with New, give it a position with Reset, then alternate Run,
 // Best or Choose, and Advance.
 type Search struct {
-	game   game.Game
-	params Params
-	source *rand.PCG
-	rng    *rand.Rand
-	state  game.State // of the root
-	tree   tree
-	worker *worker
-	noisy  bool        // root noise is in the root's priors
-	scored atomic.Bool // an evaluation had a score
-	plan   gumbelPlan
-	edges  []rootEdge
-	noise  []float64
-	rootMu sync.RWMutex // held for writing while Run changes the root's priors and plan, and for reading by those who look on
+	game    game.Game
+	params  Params
+	source  *rand.PCG
+	rng     *rand.Rand
+	state   game.State // of the root
+	tree    tree
+	workers []*worker
+	noisy   bool        // root noise is in the root's priors
+	scored  atomic.Bool // an evaluation had a score
+	plan    gumbelPlan
+	edges   []rootEdge
+	noise   []float64
+	rootMu  sync.RWMutex // held for writing while Run changes the root's priors and plan, and for reading by those who look on
 }
 
 // New returns a Search of g at the start of a game. The seed decides noise and sampled moves.
 func New(g game.Game, e Evaluator, p Params, seed uint64) (*Search, error) {
+	return newSearch(g, []Evaluator{e}, p, seed)
+}
+
+func newSearch(g game.Game, evaluators []Evaluator, p Params, seed uint64) (*Search, error) {
 	if err := p.Validate(); err != nil {
 		return nil, err
 	}
-	if e == nil {
-		return nil, errors.New("a search needs an evaluator, got nil")
+	if len(evaluators) == 0 || slices.Contains(evaluators, nil) {
+		return nil, errors.New("a search needs an evaluator for each of its workers, and one worker or more; one is missing")
 	}
 	if n := g.Actions(); n > maxActions {
 		return nil, fmt.Errorf("%s has %d actions, a search takes at most %d", g.Params().Name, n, maxActions)
 	}
 	source := rand.NewPCG(0, 0)
 	s := &Search{
-		game: g, params: p, source: source, rng: rand.New(source), state: g.New(), tree: newTree(),
+		game: g, params: p, source: source, rng: rand.New(source), state: g.New(), tree: newTree(len(evaluators)),
 		noise: make([]float64, 0, g.Actions()),
 	}
-	s.worker = newWorker(s, e)
+	for i, e := range evaluators {
+		s.workers = append(s.workers, newWorker(s, i, e))
+	}
 	s.Seed(seed)
 	s.tree.reset(s.state.ToPlay())
 	return s, nil
@@ -125,7 +132,7 @@ func (s *Search) check(ctx context.Context, simulations int) error {
 }
 
 // unevaluated reports whether the root has yet to be evaluated.
-func (s *Search) unevaluated() bool { return s.tree.node(root).load().stage() != expanded }
+func (s *Search) unevaluated() bool { return s.tree.root().load().stage() != expanded }
 
 // simulate makes so many descents on the caller's goroutine.
 func (s *Search) simulate(ctx context.Context, simulations int) error {
@@ -133,7 +140,7 @@ func (s *Search) simulate(ctx context.Context, simulations int) error {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		n, err := s.worker.simulate(min(s.params.Leaves, left))
+		n, err := s.workers[0].simulate(min(s.params.Leaves, left))
 		if err != nil {
 			return err
 		}
@@ -156,7 +163,7 @@ func (s *Search) prepareRoot(simulations int, noise bool) {
 
 // done reports whether there is no use in the descents that are left.
 func (s *Search) done(left int) bool {
-	n := s.tree.node(root)
+	n := s.tree.root()
 	if _, ok := n.load().proven(); ok {
 		return true
 	}
@@ -175,7 +182,7 @@ const (
 // decided reports whether the most visited move stays so whatever the descents that are left do.
 func (s *Search) decided(left int) bool {
 	first, second := int32(0), int32(0)
-	for _, id := range s.tree.children(s.tree.node(root)) {
+	for _, id := range s.tree.children(s.tree.root()) {
 		c := s.tree.node(nodeID(id))
 		n := c.n()
 		if s.class(c) == lost {
@@ -193,7 +200,7 @@ func (s *Search) decided(left int) bool {
 // Value returns the root's value estimate for the player to move: the outcome if it is proven, else the mean of the
 // root's own evaluation and all backups. 0 if the root has not been evaluated.
 func (s *Search) Value() float32 {
-	n := s.tree.node(root)
+	n := s.tree.root()
 	if n.n() == 0 {
 		return 0
 	}
@@ -202,7 +209,7 @@ func (s *Search) Value() float32 {
 
 // Proven returns the root's outcome for the player to move, if the solver has proven it.
 func (s *Search) Proven() (outcome float32, ok bool) {
-	outcome, ok = s.tree.node(root).load().proven()
+	outcome, ok = s.tree.root().load().proven()
 	if !ok {
 		return 0, false
 	}
@@ -211,7 +218,7 @@ func (s *Search) Proven() (outcome float32, ok bool) {
 
 // RootModel returns the model that evaluated the root; nil if none did.
 func (s *Search) RootModel() *net.Model {
-	n := s.tree.node(root)
+	n := s.tree.root()
 	if n.edgeCount == 0 {
 		return nil
 	}
@@ -219,4 +226,4 @@ func (s *Search) RootModel() *net.Model {
 }
 
 // RootVisits returns the number of descents in the tree, those kept from before included.
-func (s *Search) RootVisits() int { return max(0, int(s.tree.node(root).n())-1) }
+func (s *Search) RootVisits() int { return max(0, int(s.tree.root().n())-1) }

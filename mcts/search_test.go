@@ -18,7 +18,7 @@ func TestForcedWinIsFound(t *testing.T) {
 	// With 4 left only 2 wins, which keeps the turn, and 2 again: after 1 or 3 the opponent takes the rest.
 	for _, leaves := range []int{1, 8} {
 		p := testParams(leaves)
-		s := newSearch(t, pebbles{pile: 4}, Uniform{}, p, 1)
+		s := makeSearch(t, pebbles{pile: 4}, Uniform{}, p, 1)
 		run(t, s, 400, false)
 		if got := s.Choose(0); got != 1 {
 			t.Errorf("leaves=%d: chose to take %d of 4, want 2", leaves, got+1)
@@ -56,7 +56,7 @@ func TestValuesBelongToThePlayerToMove(t *testing.T) {
 		for _, a := range tt.play {
 			state.Play(a)
 		}
-		s := newSearch(t, g, firstWins{}, testParams(4), 1)
+		s := makeSearch(t, g, firstWins{}, testParams(4), 1)
 		s.Reset(state)
 		run(t, s, 100, false)
 		if got := s.Value(); got != tt.want {
@@ -71,7 +71,7 @@ func TestValuesBelongToThePlayerToMove(t *testing.T) {
 }
 
 func TestDrawIsWorthNothing(t *testing.T) {
-	s := newSearch(t, pebbles{pile: 6, drawEvery: 1}, Uniform{}, testParams(1), 1)
+	s := makeSearch(t, pebbles{pile: 6, drawEvery: 1}, Uniform{}, testParams(1), 1)
 	run(t, s, 200, false)
 	if v := s.Value(); v != 0 {
 		t.Errorf("value %g where every game is drawn", v)
@@ -82,7 +82,7 @@ func TestVisitsAddUp(t *testing.T) {
 	for name, g := range testGames(t) {
 		for _, leaves := range []int{1, 2, 8, 32} {
 			t.Run(fmt.Sprintf("%s/leaves=%d", name, leaves), func(t *testing.T) {
-				s := newSearch(t, g, hashEvaluator{3}, testParams(leaves), 1)
+				s := makeSearch(t, g, hashEvaluator{3}, testParams(leaves), 1)
 				kept := 0
 				for ply := 0; ply < 8 && !s.State().Terminal(); ply++ {
 					run(t, s, 75, true)
@@ -113,8 +113,8 @@ type nodeView struct {
 // view lists the nodes of the tree.
 func view(s *Search) []nodeView {
 	var views []nodeView
-	for id := range s.tree.nodes.next.Load() {
-		n := s.tree.node(nodeID(id))
+	for _, id := range s.tree.below(nil, s.tree.top) {
+		n := s.tree.node(id)
 		slots, actions := s.tree.edgesOf(n)
 		views = append(views, nodeView{
 			n.n(), n.value.Load(), n.square.Load(), n.prior, n.own, n.action, n.load(), n.firstEdge, fmt.Sprint(slots), fmt.Sprint(actions),
@@ -126,9 +126,13 @@ func view(s *Search) []nodeView {
 // checkTree holds the tree to the invariants that doc.go states.
 func checkTree(t *testing.T, s *Search) {
 	t.Helper()
-	end := s.tree.nodes.next.Load()
-	parents := make(map[nodeID]nodeID)
-	for id := range nodeID(end) {
+	seen := map[nodeID]bool{}
+	taken := map[uint32]nodeID{} // places of edges
+	for _, id := range s.tree.below(nil, s.tree.top) {
+		if seen[id] {
+			t.Fatalf("node %d has two parents", id)
+		}
+		seen[id] = true
 		n := s.tree.node(id)
 		visits, flying := visitsOf(n.visits.Load())
 		w := n.load()
@@ -144,13 +148,16 @@ func checkTree(t *testing.T, s *Search) {
 		slots, actions := s.tree.edgesOf(n)
 		below, prior := int32(0), 0.0
 		for i, slot := range slots {
+			if other, ok := taken[n.firstEdge+uint32(i)]; ok {
+				t.Fatalf("nodes %d and %d share edges", id, other)
+			}
+			taken[n.firstEdge+uint32(i)] = id
 			p := math.Float32frombits(slot)
 			if i < w.opened() {
 				c := s.tree.node(nodeID(slot))
-				if nodeID(slot) <= id || slot >= end || c.action != actions[i] || parents[nodeID(slot)] != 0 {
-					t.Fatalf("node %d: child %d by action %d, of %d nodes: want action %d, behind its parent, and only one parent", id, slot, c.action, end, actions[i])
+				if c.action != actions[i] {
+					t.Fatalf("node %d: child %d by action %d, want action %d", id, slot, c.action, actions[i])
 				}
-				parents[nodeID(slot)] = id + 1
 				below += c.n()
 				p = c.prior
 			} else if p > w.nextPrior() {
@@ -168,8 +175,8 @@ func checkTree(t *testing.T, s *Search) {
 			t.Fatalf("node %d: an action stands twice in %v", id, actions)
 		}
 	}
-	if len(parents) != int(end)-1 {
-		t.Fatalf("%d nodes have a parent, want all but the root of %d", len(parents), end)
+	if len(s.workers) == 1 && len(seen) != int(s.tree.nodes.ends[0].next) {
+		t.Fatalf("%d nodes are below the root, the arena holds %d", len(seen), s.tree.nodes.ends[0].next)
 	}
 }
 
@@ -177,12 +184,12 @@ func TestSameSeedSameTree(t *testing.T) {
 	for name, g := range testGames(t) {
 		t.Run(name, func(t *testing.T) {
 			p := testParams(4)
-			used := newSearch(t, g, hashEvaluator{1}, p, 5)
+			used := makeSearch(t, g, hashEvaluator{1}, p, 5)
 			run(t, used, 50, true) // what went before must not matter
 			used.Seed(9)
 			used.Reset(g.New())
-			fresh := newSearch(t, g, hashEvaluator{1}, p, 9)
-			other := newSearch(t, g, hashEvaluator{1}, p, 10)
+			fresh := makeSearch(t, g, hashEvaluator{1}, p, 9)
+			other := makeSearch(t, g, hashEvaluator{1}, p, 10)
 			for _, s := range []*Search{used, fresh, other} {
 				for range 3 {
 					run(t, s, 64, true)
@@ -237,7 +244,7 @@ func TestRunErrsAndTheTreeStaysGood(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			e := &brokenEvaluator{failAt: tt.at, spoil: tt.spoil}
-			s := newSearch(t, pebbles{30, 4}, e, testParams(4), 1)
+			s := makeSearch(t, pebbles{30, 4}, e, testParams(4), 1)
 			err := s.Run(t.Context(), 100, true)
 			if err == nil || tt.spoil == nil && !errors.Is(err, errBroken) {
 				t.Fatalf("Run returned %v", err)
@@ -256,7 +263,7 @@ func TestRunErrsAndTheTreeStaysGood(t *testing.T) {
 
 func TestRunRefuses(t *testing.T) {
 	g := pebbles{pile: 3}
-	s := newSearch(t, g, Uniform{}, testParams(1), 1)
+	s := makeSearch(t, g, Uniform{}, testParams(1), 1)
 	ended, cancel := context.WithCancelCause(t.Context())
 	cancel(errBroken)
 	if err := s.Run(ended, 10, false); !errors.Is(err, errBroken) {
@@ -290,7 +297,7 @@ func (e *modelEvaluator) Evaluate(leaves []*Leaf) error {
 
 func TestRootModelIsTheOneThatEvaluatedIt(t *testing.T) {
 	e := &modelEvaluator{&net.Model{ID: "old"}}
-	s := newSearch(t, pebbles{pile: 30}, e, testParams(1), 1)
+	s := makeSearch(t, pebbles{pile: 30}, e, testParams(1), 1)
 	if s.RootModel() != nil {
 		t.Error("a root that nobody evaluated has a model")
 	}
@@ -318,7 +325,7 @@ func TestRunAllocatesNothing(t *testing.T) {
 	for kind, p := range map[string]Params{"paper": testParams(8), "full": full, "gumbel": gumbel} {
 		for name, g := range testGames(t) {
 			t.Run(kind+"/"+name, func(t *testing.T) {
-				s, start := newSearch(t, g, hashEvaluator{1}, p, 1), g.New()
+				s, start := makeSearch(t, g, hashEvaluator{1}, p, 1), g.New()
 				visits, targets := make([]Visit, 0, g.Actions()), make([]Target, 0, g.Actions())
 				pv := make([]game.Action, 0, g.MaxPly())
 				play := func() {
@@ -345,7 +352,7 @@ func BenchmarkSearch(b *testing.B) {
 		for _, leaves := range []int{1, 8} {
 			b.Run(fmt.Sprintf("game=%s/leaves=%d", name, leaves), func(b *testing.B) {
 				const simulations = 800
-				s, start := newSearch(b, g, Uniform{}, testParams(leaves), 1), g.New()
+				s, start := makeSearch(b, g, Uniform{}, testParams(leaves), 1), g.New()
 				b.ReportAllocs()
 				for b.Loop() {
 					s.Reset(start)
@@ -359,10 +366,13 @@ func BenchmarkSearch(b *testing.B) {
 
 // A node with 82 moves takes less than 1 KB.
 func TestMemoryOfANode(t *testing.T) {
-	s := newSearch(t, realGame(t, game.Params{Name: "go", Width: 9, Height: 9, Komi: 15}), Uniform{}, testParams(1), 1)
-	before := s.tree.bytes()
-	run(t, s, 0, false) // the root has 82 moves
-	if got := s.tree.bytes() - before + int(unsafe.Sizeof(node{})); got != 64+82*6 {
+	s := makeSearch(t, realGame(t, game.Params{Name: "go", Width: 9, Height: 9, Komi: 15}), Uniform{}, testParams(1), 1)
+	run(t, s, 0, false)
+	if nodes, edges := s.tree.nodes.ends[0].next, s.tree.edges.ends[0].next; nodes != 1 || edges != 82 {
+		t.Fatalf("an expanded root takes %d nodes and %d edges, want 1 and 82", nodes, edges)
+	}
+	node, edge := unsafe.Sizeof(nodeChunk{})>>nodeShift, unsafe.Sizeof(edgeChunk{})>>edgeShift
+	if got := node + 82*edge; got != 64+82*6 {
 		t.Errorf("%d bytes, want 64 for the node and 6 for each of 82 edges", got)
 	}
 }
@@ -371,7 +381,7 @@ func TestMemoryOfANode(t *testing.T) {
 func BenchmarkMillion(b *testing.B) {
 	g := realGame(b, game.Params{Name: "go", Width: 9, Height: 9, Komi: 15})
 	for b.Loop() {
-		s := newSearch(b, g, hashEvaluator{1}, testParams(8), 1)
+		s := makeSearch(b, g, hashEvaluator{1}, testParams(8), 1)
 		run(b, s, 1_000_000, false)
 		var m runtime.MemStats
 		runtime.ReadMemStats(&m)

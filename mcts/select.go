@@ -20,7 +20,7 @@ func (w *worker) choose(n *node, atRoot bool) (child *node, opened bool) {
 		if !open {
 			return child, false
 		}
-		if child = s.tree.open(n, word); child != nil {
+		if child = s.tree.open(n, word, w.index); child != nil {
 			return child, true
 		}
 		// Somebody else has changed the node: look again.
@@ -112,15 +112,15 @@ func (p *Params) exploration(total float32) float32 {
 	return p.CPuct + p.CPuctGrowth*float32(math.Log(float64((1+total+p.CPuctBase)/p.CPuctBase)))
 }
 
-// open makes a node for the next edge of n, whose edges word was seen as word. It returns nil if somebody else has changed
+// open makes a node of a worker's for the next edge of n, whose edges word was seen as word. It returns nil if somebody else has changed
 // that, or is opening an edge.
-func (t *tree) open(n *node, word edgesWord) *node {
+func (t *tree) open(n *node, word edgesWord, worker int) *node {
 	if word&opening != 0 || !n.swap(word, word|opening) {
 		return nil
 	}
 	i := word.opened()
 	slots, actions := t.edgesOf(n)
-	id := t.nodes.alloc(1)
+	id := t.nodes.alloc(worker, 1)
 	child := t.node(nodeID(id))
 	*child = node{prior: math.Float32frombits(slots[i]), action: actions[i]}
 	child.edges.Store(uint64(pending))

@@ -174,7 +174,7 @@ func TestTactics(t *testing.T) {
 	g := realGame(t, game.Params{Name: "connect4"})
 	params := Strong()
 	params.SolveAhead, params.CPuct, params.FPUReduction, params.RootFPUReduction = true, 2.5, 1, 1
-	s := newSearch(t, g, Uniform{}, params, 1)
+	s := makeSearch(t, g, Uniform{}, params, 1)
 	counts := map[string]*tacticCount{}
 	for _, p := range sample(readProblems(t), 240) {
 		s.Reset(p.state(t, g))

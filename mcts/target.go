@@ -77,7 +77,7 @@ func (s *Search) deserved(c, best *node) int32 {
 }
 
 func (s *Search) improvedTarget(dst []Target, keep func(rootEdge) bool) []Target {
-	m := s.mixed(s.tree.node(root))
+	m := s.mixed(s.tree.root())
 	edges := s.rootEdges()
 	weight := func(e rootEdge) float32 { return logit(e.prior) + m.sigma(m.valueOf(e.child)) }
 	highest := float32(math.Inf(-1))

@@ -52,7 +52,7 @@ func TestShapedNoise(t *testing.T) {
 
 // rootState sets up a root of three moves with the given statistics. Values are for the player to move.
 func rootState(t *testing.T, p Params, visits [3]int32, q, priors [3]float32) *Search {
-	s := newSearch(t, pebbles{pile: 30}, Uniform{}, p, 1)
+	s := makeSearch(t, pebbles{pile: 30}, Uniform{}, p, 1)
 	run(t, s, 0, false)
 	edges, total := s.rootEdges(), int32(1)
 	for i := range edges {
@@ -69,7 +69,7 @@ func rootState(t *testing.T, p Params, visits [3]int32, q, priors [3]float32) *S
 		c.square.Store(int64(float64(q[i]) * float64(q[i]) * float64(visits[i]) * valueUnit))
 		total += visits[i]
 	}
-	s.tree.node(root).visits.Store(uint64(total))
+	s.tree.root().visits.Store(uint64(total))
 	return s
 }
 
@@ -112,7 +112,7 @@ func TestLoneForcedVisitsGo(t *testing.T) {
 func TestProvenMovesAreTheTarget(t *testing.T) {
 	p := testParams(1)
 	p.Solve = true
-	s := newSearch(t, pebbles{pile: 4}, Uniform{}, p, 1)
+	s := makeSearch(t, pebbles{pile: 4}, Uniform{}, p, 1)
 	run(t, s, 1000, false)
 	outcome, ok := s.Proven()
 	if !ok || outcome != 1 || s.Value() != 1 {
@@ -153,7 +153,7 @@ func TestLowerConfidenceBound(t *testing.T) {
 func TestDecidedSearchesStop(t *testing.T) {
 	p := testParams(1)
 	p.StopDecided = true
-	s := newSearch(t, pebbles{pile: 40}, hashEvaluator{2}, p, 1)
+	s := makeSearch(t, pebbles{pile: 40}, hashEvaluator{2}, p, 1)
 	run(t, s, 4000, false)
 	visits := s.Visits(nil)
 	slices.SortFunc(visits, func(a, b Visit) int { return int(b.Visits - a.Visits) })

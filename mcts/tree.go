@@ -11,7 +11,7 @@ import (
 
 // tree holds nodes and edges in two arenas that point to each other by index:
 //
-//	nodes   | 0 root     | 1          | 2 pending | ...
+//	nodes   | 0          | 1          | 2 pending | ...
 //	          |  4 edges   |  3 edges     no edges
 //	          v            v
 //	edges   | 1 2 | D4 E5 | F6 G7 H8 | ...
@@ -26,9 +26,11 @@ type tree struct {
 	nodes *arena[nodeChunk]
 	edges *arena[edgeChunk]
 
+	top      nodeID                       // the root
 	models   atomic.Pointer[[]*net.Model] // those that evaluated nodes; nil stands for evaluators without a model
 	modelsMu sync.Mutex                   // held while models grows
-	blocks   []uint64                     // memory for advancing
+	kept     []nodeID                     // memory for advancing
+	blocks   []uint64                     // the same
 }
 
 const (
@@ -50,8 +52,8 @@ const (
 	maxLeaves  = 1<<16 - 1
 )
 
-func newTree() tree {
-	return tree{nodes: newArena[nodeChunk](nodeShift), edges: newArena[edgeChunk](edgeShift)}
+func newTree(workers int) tree {
+	return tree{nodes: newArena[nodeChunk](nodeShift, workers), edges: newArena[edgeChunk](edgeShift, workers)}
 }
 
 // reset empties the tree but for a fresh root, and keeps the memory.
@@ -61,13 +63,16 @@ func (t *tree) reset(toPlay game.Player) {
 	if m := t.models.Load(); m != nil && len(*m) > 1 {
 		t.models.Store(nil) // one may stay: most often it is the next game's too
 	}
-	*t.node(nodeID(t.nodes.alloc(1))) = node{toPlay: toPlay}
+	t.top = nodeID(t.nodes.alloc(0, 1))
+	*t.root() = node{toPlay: toPlay}
 }
 
 // node returns a node that exists.
 func (t *tree) node(id nodeID) *node {
 	return &t.nodes.chunk(uint32(id))[id&nodeMask]
 }
+
+func (t *tree) root() *node { return t.node(t.top) }
 
 // edgesOf returns the edges of an expanded node, as slots and actions.
 func (t *tree) edgesOf(n *node) (slots []uint32, actions []uint16) {
@@ -90,10 +95,9 @@ func (t *tree) children(n *node) []uint32 {
 	return slots[:w.opened()]
 }
 
-// bytes returns the memory that the tree's nodes and edges take.
+// bytes returns the memory that the tree's chunks take.
 func (t *tree) bytes() int {
-	const edge = int(unsafe.Sizeof(uint32(0)) + unsafe.Sizeof(uint16(0)))
-	return int(t.nodes.next.Load())*int(unsafe.Sizeof(node{})) + int(t.edges.next.Load())*edge
+	return int(t.nodes.inUse.Load())*int(unsafe.Sizeof(nodeChunk{})) + int(t.edges.inUse.Load())*int(unsafe.Sizeof(edgeChunk{}))
 }
 
 // modelIndex returns the index of m in models, adding it if it is new. A tree sees few models, and the

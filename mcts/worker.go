@@ -11,6 +11,7 @@ import (
 // is atomic.
 type worker struct {
 	search    *Search
+	index     int // among the search's workers
 	evaluator Evaluator
 	descents  []descent // Params.Leaves of them
 	pending   []*Leaf   // leaves of the descents under way, the first of descents
@@ -36,10 +37,10 @@ const (
 	atOthers               // a node that others evaluate or open just now
 )
 
-func newWorker(s *Search, e Evaluator) *worker {
+func newWorker(s *Search, index int, e Evaluator) *worker {
 	n := s.game.Actions()
 	w := &worker{
-		search: s, evaluator: e, descents: make([]descent, s.params.Leaves), pending: make([]*Leaf, 0, s.params.Leaves),
+		search: s, index: index, evaluator: e, descents: make([]descent, s.params.Leaves), pending: make([]*Leaf, 0, s.params.Leaves),
 		legal: make([]game.Action, 0, n), weights: make([]float32, n), ahead: s.game.New(),
 	}
 	for i := range w.descents {
@@ -86,7 +87,7 @@ func (w *worker) simulate(n int) (int, error) {
 func (w *worker) descend(d *descent) ending {
 	t, state := &w.search.tree, d.leaf.State
 	state.CopyFrom(w.search.state)
-	n := t.node(root)
+	n := t.root()
 	d.path = d.path[:0]
 	for {
 		d.path = append(d.path, n)
