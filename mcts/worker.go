@@ -10,6 +10,7 @@ import (
 // worker makes descents in a search's tree, for one goroutine. Several may work in one tree: all that they share
 // is atomic.
 type worker struct {
+	_         cacheLine // workers lie side by side in memory, and each writes to its own all the time
 	search    *Search
 	index     int // among the search's workers
 	evaluator Evaluator
@@ -19,7 +20,12 @@ type worker struct {
 	legal     []game.Action
 	weights   []float32
 	phase     atomic.Int32 // see parallel.go
+	_         cacheLine
 }
+
+// cacheLine keeps what is beside it from being in one cache line: cores that write to different parts of a line wait for
+// each other.
+type cacheLine [64]byte
 
 // descent is one way down the tree, with the state at its end.
 type descent struct {
@@ -41,13 +47,19 @@ func newWorker(s *Search, index int, e Evaluator) *worker {
 	n := s.game.Actions()
 	w := &worker{
 		search: s, index: index, evaluator: e, descents: make([]descent, s.params.Leaves), pending: make([]*Leaf, 0, s.params.Leaves),
-		legal: make([]game.Action, 0, n), weights: make([]float32, n), ahead: s.game.New(),
+		legal: apart[game.Action](n)[:0], weights: apart[float32](n), ahead: s.game.New(),
 	}
 	for i := range w.descents {
 		w.descents[i].leaf.State = s.game.New()
-		w.descents[i].leaf.Logits = make([]float32, n)
+		w.descents[i].leaf.Logits = apart[float32](n)
 	}
 	return w
+}
+
+// apart returns a slice of n elements that shares no cache line with others.
+func apart[T any](n int) []T {
+	const line = 64
+	return make([]T, n+2*line)[line:][:n:n]
 }
 
 // simulate makes up to n descents, evaluates their leaves together, and returns how many it made. It
