@@ -22,6 +22,7 @@ func (s *Search) Advance(a game.Action) {
 		return
 	}
 	s.tree.keep(child)
+	s.epoch++
 	s.noisy = false
 	s.plan.end()
 }

@@ -140,7 +140,7 @@ func TestGumbelDescendsByTheImprovedPolicy(t *testing.T) {
 				want := nextByHand(s, child)
 				child.visits.Add(started)
 				got, open := s.chooseImproved(child, child.load())
-				child.cancel()
+				child.visits.Add(cancelled)
 				_, actions := s.tree.edgesOf(child)
 				action := game.Action(actions[child.load().opened()%len(actions)])
 				if !open {

@@ -64,18 +64,14 @@ func (n *node) q(p game.Player) float32 {
 	return n.mean(p)
 }
 
-// add backs up a value and a score for First, and ends a descent.
+// add adds to the sums of values, of their squares and of scores.
 func (n *node) add(value, square, score int64) {
 	n.value.Add(value)
 	n.square.Add(square)
 	if score != 0 {
 		n.score.Add(score)
 	}
-	n.visits.Add(landed)
 }
-
-// cancel takes a descent back.
-func (n *node) cancel() { n.visits.Add(cancelled) }
 
 // edgesWord says what is known below a node. It is one word so that one load sees all of it at one time, and one
 // compare-and-swap claims what only one goroutine may do:

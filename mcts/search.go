@@ -39,6 +39,7 @@ type Search struct {
 	state   game.State // of the root
 	tree    tree
 	workers []*worker
+	epoch   uint64      // counts the times that the root was changed other than by descents
 	noisy   bool        // root noise is in the root's priors
 	scored  atomic.Bool // an evaluation had a score
 	plan    gumbelPlan
@@ -84,6 +85,7 @@ func (s *Search) Reset(state game.State) {
 // clear empties the tree.
 func (s *Search) clear() {
 	s.tree.reset(s.state.ToPlay())
+	s.epoch++
 	s.noisy = false
 	s.scored.Store(false)
 	s.plan.end()
@@ -153,6 +155,7 @@ func (s *Search) simulate(ctx context.Context, simulations int) error {
 func (s *Search) prepareRoot(simulations int, noise bool) {
 	s.rootMu.Lock()
 	defer s.rootMu.Unlock()
+	s.epoch++
 	switch {
 	case s.params.Gumbel:
 		s.planGumbel(simulations, noise)

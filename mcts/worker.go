@@ -19,6 +19,7 @@ type worker struct {
 	ahead     game.State
 	legal     []game.Action
 	weights   []float32
+	view      rootView
 	phase     atomic.Int32 // see parallel.go
 	_         cacheLine
 }
@@ -31,6 +32,8 @@ type cacheLine [64]byte
 type descent struct {
 	leaf   Leaf
 	path   []*node // from the root to the leaf
+	place  int     // in the worker's view, of the root's child on the way; -1: it is not by the view that it was chosen
+	marked int     // the place in path from which on nodes count the descent as under way
 	ending ending
 }
 
@@ -66,12 +69,13 @@ func apart[T any](n int) []T {
 // stops early at a node that is being evaluated: with one worker, the first descent always counts.
 func (w *worker) simulate(n int) (int, error) {
 	w.pending = w.pending[:0]
+	w.look()
 	made := 0
 	for ; made < n; made++ {
 		d := &w.descents[len(w.pending)]
 		d.ending = w.descend(d)
 		if d.ending == atOthers {
-			d.cancel()
+			w.cancel(d)
 			break
 		}
 		if d.ending == atProven {
@@ -95,15 +99,21 @@ func (w *worker) simulate(n int) (int, error) {
 	return made, nil
 }
 
-// descend goes from the root to a node that is not expanded, or proven, and marks the way as under way.
+// descend goes from the root to a node that is not expanded, or proven, and marks the way as under way. The first choice is
+// marked in the worker's view, if it was made by it, and else in the nodes.
 func (w *worker) descend(d *descent) ending {
 	t, state := &w.search.tree, d.leaf.State
 	state.CopyFrom(w.search.state)
 	n := t.root()
-	d.path = d.path[:0]
+	d.path, d.place, d.marked = d.path[:0], -1, 0
+	if !w.search.params.Gumbel {
+		d.marked = 2
+	}
 	for {
 		d.path = append(d.path, n)
-		n.visits.Add(started)
+		if len(d.path) > d.marked {
+			n.visits.Add(started)
+		}
 		word := n.load()
 		if _, ok := word.proven(); ok {
 			return atProven
@@ -117,14 +127,20 @@ func (w *worker) descend(d *descent) ending {
 			}
 			return w.arrive(d, n)
 		}
-		child, opened := w.choose(n, len(d.path) == 1)
+		child, opened := w.choose(d, n)
 		if child == nil {
 			return atOthers
 		}
+		if len(d.path) == 1 && d.place >= 0 {
+			w.view.underWay++
+			w.view.children[d.place].underWay++
+		}
 		state.Play(game.Action(child.action))
 		if opened {
-			child.visits.Add(started)
 			d.path = append(d.path, child)
+			if len(d.path) > d.marked {
+				child.visits.Add(started)
+			}
 			return w.arrive(d, child)
 		}
 		n = child
@@ -174,7 +190,7 @@ func (w *worker) backupProven(d *descent) {
 			score = float32(n.score.Load()) / scoreUnit / float32(visits)
 		}
 	}
-	d.backup(outcome, score)
+	w.land(d, outcome, score)
 }
 
 // backup backs up the leaf's evaluation.
@@ -184,23 +200,40 @@ func (w *worker) backup(d *descent) {
 		score = d.leaf.Score
 		w.search.scored.Store(true)
 	}
-	d.backup(sign(d.leaf.State.ToPlay())*d.leaf.Value, score)
+	w.land(d, sign(d.leaf.State.ToPlay())*d.leaf.Value, score)
 }
 
-// backup adds a value and a score for First to every node of the way.
-func (d *descent) backup(value, score float32) {
+// land adds a value and a score for First to every node of the way, which ends the descent.
+func (w *worker) land(d *descent, value, score float32) {
 	v := int64(value * valueUnit)
 	v2 := int64(value * value * valueUnit)
 	sc := int64(score * scoreUnit)
-	for _, n := range d.path {
+	for i, n := range d.path {
 		n.add(v, v2, sc)
+		if i < d.marked {
+			n.visits.Add(1)
+		} else {
+			n.visits.Add(landed)
+		}
+	}
+	if d.place >= 0 {
+		w.view.underWay--
+		c := &w.view.children[d.place]
+		c.underWay--
+		c.visits++
+		c.value += v
+		c.outcome, c.proven = c.node.load().proven()
 	}
 }
 
 // cancel takes a descent back.
-func (d *descent) cancel() {
-	for _, n := range d.path {
-		n.cancel()
+func (w *worker) cancel(d *descent) {
+	for _, n := range d.path[min(d.marked, len(d.path)):] {
+		n.visits.Add(cancelled)
+	}
+	if d.place >= 0 {
+		w.view.underWay--
+		w.view.children[d.place].underWay--
 	}
 }
 
@@ -208,7 +241,7 @@ func (d *descent) cancel() {
 func (w *worker) abandon() {
 	for i := range w.pending {
 		d := &w.descents[i]
-		d.cancel()
+		w.cancel(d)
 		d.node().update(func(e edgesWord) edgesWord { return e.withStage(fresh) })
 	}
 }
