@@ -32,7 +32,7 @@ func (o *selfplayBench) flags(c *cobra.Command) {
 	f.IntVar(&o.leaves, "leaves", 1, "with --selfplay: positions of one tree that are evaluated together")
 	f.IntVar(&o.symmetries, "symmetries", 1, "with --selfplay: symmetries that each position is evaluated in; 0: as it is, 8: all")
 	f.IntVar(&o.evaluators, "evaluators", 0, "with --selfplay: batches evaluated at the same time; 0: one for each of --threads")
-	f.IntVar(&o.maxBatch, "max-batch", 4, "with --selfplay: positions evaluated together at most")
+	f.IntVar(&o.maxBatch, "max-batch", 0, "with --selfplay: positions evaluated together at most; 0: as many as the engine likes best")
 	f.IntVar(&o.cache, "cache-mib", 0, "with --selfplay: MiB to remember evaluations in; 0: none")
 }
 
@@ -64,6 +64,9 @@ func (a *app) benchSelfplay(ctx context.Context, o benchOptions, b benchmark) er
 	spec, evaluators := b.model.Weights.Spec, o.selfplay.evaluators
 	if evaluators == 0 {
 		evaluators = b.threads
+	}
+	if o.selfplay.maxBatch == 0 {
+		o.selfplay.maxBatch = cpu.SelfplayBatch(o.selfplay.leaves)
 	}
 	batcher, err := net.NewBatcher(engine, spec, net.NewLive(prepared), net.BatcherParams{MaxBatch: o.selfplay.maxBatch, Evaluators: evaluators, ThreadsPerEvaluator: 1})
 	if err != nil {

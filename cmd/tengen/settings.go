@@ -9,6 +9,7 @@ import (
 	"tengen/game/games"
 	"tengen/mcts"
 	"tengen/net"
+	"tengen/net/cpu"
 	pb "tengen/proto/tengen/v1"
 	"tengen/replay"
 	"tengen/selfplay"
@@ -103,7 +104,11 @@ func (s *settings) batcher() net.BatcherParams {
 	if evaluators == 0 {
 		evaluators = s.threads()
 	}
-	return net.BatcherParams{MaxBatch: int(s.config.Selfplay.GetMaxBatch()), Evaluators: evaluators, ThreadsPerEvaluator: 1}
+	batch := int(s.config.Selfplay.GetMaxBatch())
+	if batch == 0 {
+		batch = cpu.SelfplayBatch(int(s.config.Search.GetLeaves()))
+	}
+	return net.BatcherParams{MaxBatch: batch, Evaluators: evaluators, ThreadsPerEvaluator: 1}
 }
 
 func (s *settings) trainer() trainer.Params {

@@ -598,7 +598,7 @@ type SelfplayConfig struct {
 	GamesInFlight *int32 `protobuf:"varint,1,opt,name=games_in_flight,json=gamesInFlight,proto3,oneof" json:"games_in_flight,omitempty"`
 	// batches evaluated at the same time; 0: one a core; 0 to 1024.
 	Evaluators *int32 `protobuf:"varint,2,opt,name=evaluators,proto3,oneof" json:"evaluators,omitempty"`
-	// positions evaluated together at most; 1 to 65536; AlphaGo Zero: 8.
+	// positions evaluated together at most; 0: as many as the engine likes best; 0 to 65536; AlphaGo Zero: 8.
 	MaxBatch *int32 `protobuf:"varint,3,opt,name=max_batch,json=maxBatch,proto3,oneof" json:"max_batch,omitempty"`
 	// of the first moves, drawn by visits^(1/temperature); 0: the most visited; 0 to 100; AlphaGo Zero: 1.
 	Temperature *float32 `protobuf:"fixed32,4,opt,name=temperature,proto3,oneof" json:"temperature,omitempty"`
