@@ -5,7 +5,7 @@
 //
 // Reading order: params.go (the numbers), node.go and tree.go (how nodes and edges are stored), search.go (one goroutine),
 // worker.go (a descent, from root to backup), select.go (which edge), expand.go (evaluation and priors), solver.go (proven
-// outcomes), advance.go (keeping the subtree of the move played). At the root: rootedges.go, noise.go, gumbel.go. What comes
+// outcomes), advance.go (keeping the subtree of the move played). At the root: rootedges.go, rootview.go, noise.go, gumbel.go. What comes
 // of it: choose.go (the move), target.go (the policy to learn), explain.go (for people). parallel.go lets many goroutines
 // search one tree, clock.go and budget.go say how long. Evaluators: netevaluator.go (a network, through symmetries), direct.go
 // (without a Batcher), rollout.go (without a network). reference_test.go is the same search in obvious code.
