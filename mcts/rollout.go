@@ -45,11 +45,15 @@ func (r *Rollout) Evaluate(leaves []*Leaf) error {
 	for _, l := range leaves {
 		clear(l.Logits)
 		l.Value, l.Model = r.playout(l.State), nil
+		var s game.Scorer
+		if s, l.HasScore = r.state.(game.Scorer); l.HasScore {
+			l.Score = s.Score()
+		}
 	}
 	return nil
 }
 
-// playout plays on from start to the end, and returns the outcome for start's player to move.
+// playout plays on from start to the end, which stays in r.state, and returns the outcome for start's player to move.
 func (r *Rollout) playout(start game.State) float32 {
 	r.state.CopyFrom(start)
 	for !r.state.Terminal() {

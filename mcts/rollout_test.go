@@ -3,6 +3,8 @@ package mcts
 import (
 	"math"
 	"testing"
+
+	"tengen/game"
 )
 
 func TestRolloutIsFair(t *testing.T) {
@@ -39,5 +41,31 @@ func TestRolloutsFindAWin(t *testing.T) {
 	run(t, s, 3000, false)
 	if a, v := s.Choose(0), s.Value(); a != 1 || v <= 0 {
 		t.Errorf("chose to take %d at value %g where taking 2 each time wins", a+1, v)
+	}
+}
+
+// On 5x5 without komi the first player has more points on average, and the search says so for whoever moves.
+func TestRolloutsHaveScores(t *testing.T) {
+	g := realGame(t, game.Params{Name: "go", Width: 5, Height: 5})
+	s := makeSearch(t, g, NewRollout(g, 1), testParams(1), 1)
+	for range 4 {
+		run(t, s, 2000, false)
+		sum, visits := float32(0), 0
+		for _, m := range s.Moves(nil) {
+			if !m.HasScore || math.Abs(float64(m.Score)) > 25 {
+				t.Fatalf("move %+v: want a score of up to 25 points", m)
+			}
+			sum, visits = sum+m.Score*float32(m.Visits), visits+m.Visits
+		}
+		if mean := sum / float32(visits); mean*sign(s.State().ToPlay()) <= 0 {
+			t.Errorf("%v to move leads by %g points, want the first player to lead", s.State().ToPlay(), mean)
+		}
+		s.Advance(s.Best())
+	}
+	c4 := realGame(t, game.Params{Name: "connect4"})
+	s = makeSearch(t, c4, NewRollout(c4, 1), testParams(1), 1)
+	run(t, s, 100, false)
+	if s.Moves(nil)[0].HasScore {
+		t.Error("Connect Four has no points")
 	}
 }
