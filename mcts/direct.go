@@ -7,9 +7,9 @@ import "tengen/net"
 type Direct struct {
 	evaluator net.Evaluator
 	prepared  net.Prepared
-	planes    []float32 // [B, C, H, W]
-	policy    []float32 // [B, A]
-	value     []float32 // [B]
+	inputs    [][]float32 // [B] of [C, H, W]: the rows' own
+	policy    []float32   // [B, A]
+	value     []float32   // [B]
 }
 
 // NewDirect returns a RowEvaluator of p on ev, which stays the caller's to close. ev must have room for
@@ -24,12 +24,12 @@ func (d *Direct) Evaluate(rows []*net.Row) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	n, in, out := len(rows), len(rows[0].Planes), len(rows[0].Policy)
-	d.planes, d.policy, d.value = resize(d.planes, n*in), resize(d.policy, n*out), resize(d.value, n)
-	for i, r := range rows {
-		copy(d.planes[i*in:(i+1)*in], r.Planes)
+	n, out := len(rows), len(rows[0].Policy)
+	d.inputs, d.policy, d.value = d.inputs[:0], resize(d.policy, n*out), resize(d.value, n)
+	for _, r := range rows {
+		d.inputs = append(d.inputs, r.Planes)
 	}
-	if err := d.evaluator.Evaluate(d.prepared, net.Inputs{Planes: d.planes}, d.policy, d.value); err != nil {
+	if err := d.evaluator.Evaluate(d.prepared, net.Inputs{Rows: d.inputs}, d.policy, d.value); err != nil {
 		return err
 	}
 	for i, r := range rows {

@@ -149,11 +149,10 @@ func (hashNet) Name() string { return "hash" }
 func (hashNet) NewEvaluator(net.Spec, int, int) (net.Evaluator, error) { return hashNet{}, nil }
 
 func (hashNet) Evaluate(_ net.Prepared, inputs net.Inputs, policy, value []float32) error {
-	planes := inputs.Planes
-	in, out := len(planes)/len(value), len(policy)/len(value)
+	out := len(policy) / len(value)
 	for i := range value {
 		h := uint64(1)
-		for _, x := range planes[i*in : (i+1)*in] {
+		for _, x := range inputs.Rows[i] {
 			h = mix(h + uint64(8*x))
 		}
 		value[i] = unit(h)

@@ -6,19 +6,19 @@ import (
 	"time"
 )
 
-// batch is the memory of one evaluator goroutine: its rows and their inputs and outputs side by side.
+// batch is the memory of one evaluator goroutine: its rows, and their outputs side by side.
 type batch struct {
 	rows   []queued
-	planes []float32 // [MaxBatch, C, H, W]
-	policy []float32 // [MaxBatch, A]
-	value  []float32 // [MaxBatch]
+	inputs [][]float32 // [MaxBatch] of [C, H, W]: the rows' own
+	policy []float32   // [MaxBatch, A]
+	value  []float32   // [MaxBatch]
 }
 
 // serve takes and evaluates batches until the Batcher stops. It alone uses ev and its batch.
 func (b *Batcher) serve(ev Evaluator) {
 	n := b.params.MaxBatch
 	m := &batch{
-		planes: make([]float32, n*b.spec.InputLen()),
+		inputs: make([][]float32, n),
 		policy: make([]float32, n*b.spec.Actions),
 		value:  make([]float32, n),
 	}
@@ -53,11 +53,11 @@ func (b *Batcher) evaluate(ev Evaluator, m *batch) error {
 	if model.Weights == nil || model.Weights.Spec != b.spec {
 		return fmt.Errorf("the model in use (id %q) is not of the network that this batcher was made for: %+v", model.ID, b.spec)
 	}
-	n, in, out := len(m.rows), b.spec.InputLen(), b.spec.Actions
+	n, out := len(m.rows), b.spec.Actions
 	for i, q := range m.rows {
-		copy(m.planes[i*in:], q.row.Planes)
+		m.inputs[i] = q.row.Planes
 	}
-	if err := ev.Evaluate(prepared, Inputs{Planes: m.planes[:n*in]}, m.policy[:n*out], m.value[:n]); err != nil {
+	if err := ev.Evaluate(prepared, Inputs{Rows: m.inputs[:n]}, m.policy[:n*out], m.value[:n]); err != nil {
 		return fmt.Errorf("evaluate a batch of %d: %w", n, err)
 	}
 	for i, q := range m.rows {
@@ -78,6 +78,7 @@ func (b *Batcher) finish(m *batch, busy time.Duration, err error) {
 		b.answer(q, err)
 	}
 	clear(m.rows)
+	clear(m.inputs)
 }
 
 // answer counts one row of a client as answered. With the last one the client wakes up, and is thinking

@@ -32,7 +32,6 @@ func (e *fakeEngine) NewEvaluator(Spec, int, int) (Evaluator, error) { return fa
 func (v fakeEvaluator) Close() error { v.e.closed.Add(1); return nil }
 
 func (v fakeEvaluator) Evaluate(p Prepared, inputs Inputs, policy, value []float32) error {
-	planes := inputs.Planes
 	if v.e.during != nil {
 		if err := v.e.during(p.Model(), len(value)); err != nil {
 			return err
@@ -40,7 +39,7 @@ func (v fakeEvaluator) Evaluate(p Prepared, inputs Inputs, policy, value []float
 	}
 	step := float32(p.Model().Training.Step)
 	for i := range value {
-		value[i] = planes[i*fakeSpec.InputLen()] * step
+		value[i] = inputs.Row(i, fakeSpec.InputLen())[0] * step
 		for a := range fakeSpec.Actions {
 			policy[i*fakeSpec.Actions+a] = value[i] + float32(a)
 		}

@@ -42,8 +42,17 @@ type Evaluator interface {
 // Inputs are B positions. A board that is smaller than the network lies in the upper left corner: what stands in
 // its planes beyond it counts for nothing, and its actions are those of its cells in the network's numbering.
 type Inputs struct {
-	Planes []float32 // [B, C, H, W] as game.State.Planes lays them out
-	Sizes  []Size    // [B]; nil: every board is as large as the network
+	Planes []float32   // [B, C, H, W] as game.State.Planes lays them out
+	Rows   [][]float32 // [B] of [C, H, W]: instead of Planes, where positions do not lie side by side
+	Sizes  []Size      // [B]; nil: every board is as large as the network
+}
+
+// Row returns the planes [C, H, W] of position i, where those of each are length numbers.
+func (in Inputs) Row(i, length int) []float32 {
+	if in.Rows != nil {
+		return in.Rows[i]
+	}
+	return in.Planes[i*length:][:length]
 }
 
 // Minibatch is B samples to learn from.

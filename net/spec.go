@@ -126,6 +126,22 @@ func (s Spec) Validate() error {
 	return errors.Join(errs...)
 }
 
+// CheckInputs says why these cannot go through the network as a batch of n, or nil.
+func (s Spec) CheckInputs(in Inputs, n int) error {
+	if in.Rows == nil && len(in.Planes) != n*s.InputLen() {
+		return fmt.Errorf("batch of %d has %d numbers of planes, want %d", n, len(in.Planes), n*s.InputLen())
+	}
+	if in.Rows != nil && len(in.Rows) != n {
+		return fmt.Errorf("batch of %d has %d rows of planes", n, len(in.Rows))
+	}
+	for i, row := range in.Rows {
+		if len(row) != s.InputLen() {
+			return fmt.Errorf("row %d of %d has %d numbers of planes, want %d", i, n, len(row), s.InputLen())
+		}
+	}
+	return s.CheckSizes(in.Sizes, n)
+}
+
 // CheckSizes says why boards of these sizes cannot go through the network in one batch of n, or nil.
 func (s Spec) CheckSizes(sizes []Size, n int) error {
 	if sizes == nil {

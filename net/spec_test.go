@@ -86,6 +86,32 @@ func TestCheckSizes(t *testing.T) {
 	}
 }
 
+func TestCheckInputs(t *testing.T) {
+	spec := smallSpec()
+	in := spec.InputLen() // 36
+	for _, tt := range []struct {
+		in   Inputs
+		want string
+	}{
+		{Inputs{Planes: make([]float32, 2*in)}, ""},
+		{Inputs{Rows: [][]float32{make([]float32, in), make([]float32, in)}}, ""},
+		{Inputs{}, "batch of 2 has 0 numbers of planes, want 72"},
+		{Inputs{Planes: make([]float32, in)}, "batch of 2 has 36 numbers of planes, want 72"},
+		{Inputs{Rows: [][]float32{make([]float32, 2*in)}}, "batch of 2 has 1 rows of planes"},
+		{Inputs{Planes: make([]float32, 2*in), Rows: [][]float32{}}, "batch of 2 has 0 rows of planes"},
+		{Inputs{Rows: [][]float32{make([]float32, in), make([]float32, in-1)}}, "row 1 of 2 has 35 numbers of planes, want 36"},
+		{Inputs{Planes: make([]float32, 2*in), Sizes: []Size{{3, 4}}}, "batch of 2 has the sizes of 1 boards"},
+	} {
+		got := ""
+		if err := spec.CheckInputs(tt.in, 2); err != nil {
+			got = err.Error()
+		}
+		if got != tt.want {
+			t.Errorf("%d numbers, %d rows: %q, want %q", len(tt.in.Planes), len(tt.in.Rows), got, tt.want)
+		}
+	}
+}
+
 func TestSpecValidate(t *testing.T) {
 	for _, tt := range []struct {
 		change func(s *Spec)

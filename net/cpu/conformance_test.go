@@ -3,6 +3,7 @@ package cpu_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"tengen/net"
@@ -39,8 +40,11 @@ func prepare(tb testing.TB, spec net.Spec, batch, threads int) (net.Evaluator, n
 func TestEvaluateAllocatesNothing(t *testing.T) {
 	for _, tt := range []struct{ batch, threads int }{{8, 1}, {8, 2}, {1, 2}} {
 		ev, p, planes, policy, value := prepare(t, benchSpec(1, 64), tt.batch, tt.threads)
-		if n := testing.AllocsPerRun(10, func() { ev.Evaluate(p, net.Inputs{Planes: planes}, policy, value) }); n != 0 {
-			t.Errorf("batch of %d on %d threads: an evaluation allocates %g times", tt.batch, tt.threads, n)
+		rows := slices.Collect(slices.Chunk(planes, len(planes)/tt.batch))
+		for _, in := range []net.Inputs{{Planes: planes}, {Rows: rows}} {
+			if n := testing.AllocsPerRun(10, func() { ev.Evaluate(p, in, policy, value) }); n != 0 {
+				t.Errorf("batch of %d on %d threads: an evaluation allocates %g times", tt.batch, tt.threads, n)
+			}
 		}
 	}
 }

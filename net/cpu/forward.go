@@ -10,7 +10,7 @@ import (
 func (l *learner) forwardPhases() []phase {
 	phases := []phase{{
 		chunk: func(c *chunk) {
-			l.plan.fill(c.input, l.batch.Planes[c.first*l.spec.InputLen():], c.tiles.sizes[:c.boards], l.spec.Planes)
+			l.plan.fill(c.input, l.batch.Inputs, c.first, c.tiles.sizes[:c.boards], l.spec.Planes)
 			clearSums(&c.trunk[0])
 			c.work.eachBlock(c.boards, func(b boards) { l.convolve(0, c, c.input, b) })
 		},

@@ -38,13 +38,13 @@ func (l layout) board(r rows, b int) []float32 {
 	return r.at(b * l.boardRows())[:n:n]
 }
 
-// fill writes planes [boards, C, H, W], of each board what its size covers, into rows of C channels.
-func (l layout) fill(r rows, planes []float32, sizes []net.Size, channels int) {
+// fill writes the positions of in from first on, of each what its board's size covers, into rows of C channels.
+func (l layout) fill(r rows, in net.Inputs, first int, sizes []net.Size, channels int) {
 	cells := l.cells()
 	for b, size := range sizes {
-		board := l.board(r, b)
+		board, planes := l.board(r, b), in.Row(first+b, channels*cells)
 		for c := range channels {
-			plane := planes[(b*channels+c)*cells:][:cells]
+			plane := planes[c*cells:][:cells]
 			for y := range size.Height {
 				at := y*(l.width+1)*r.stride + c
 				for _, v := range plane[y*l.width:][:size.Width] {

@@ -142,11 +142,11 @@ func (l *learner) Step(mb *net.Minibatch, rate float32) (net.Losses, error) {
 // begin takes the minibatch and packs the weights of this step.
 func (l *learner) begin(mb *net.Minibatch) error {
 	n := len(mb.Value)
-	if n < 1 || len(mb.Planes) != n*l.spec.InputLen() || len(mb.Policy) != n*l.spec.Actions || len(mb.Weight) != n {
-		return fmt.Errorf("minibatch of %d values has %d numbers of planes, %d of policy and %d weights, want %d, %d and %d",
-			n, len(mb.Planes), len(mb.Policy), len(mb.Weight), n*l.spec.InputLen(), n*l.spec.Actions, n)
+	if n < 1 || len(mb.Policy) != n*l.spec.Actions || len(mb.Weight) != n {
+		return fmt.Errorf("minibatch of %d values has %d numbers of policy and %d weights, want %d and %d",
+			n, len(mb.Policy), len(mb.Weight), n*l.spec.Actions, n)
 	}
-	if err := l.spec.CheckSizes(mb.Sizes, n); err != nil {
+	if err := l.spec.CheckInputs(mb.Inputs, n); err != nil {
 		return fmt.Errorf("minibatch: %w", err)
 	}
 	l.batch, l.total, l.cells = mb, 0, 0

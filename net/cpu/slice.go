@@ -76,7 +76,7 @@ func (s *slice) begin(j *job, from, boards int) {
 			}
 		}
 	}
-	s.work.fill(s.input, j.in.Planes[from*s.spec.InputLen():], s.tiles.sizes[:boards], s.spec.Planes)
+	s.work.fill(s.input, j.in, from, s.tiles.sizes[:boards], s.spec.Planes)
 }
 
 // tower runs the trunk on the boards of input.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"tengen/net"
@@ -114,6 +115,15 @@ func part(w network, in net.Inputs, from, to int) net.Inputs {
 	return p
 }
 
+// apart returns the same inputs, each position in memory of its own.
+func apart(w network, in net.Inputs) net.Inputs {
+	rows := net.Inputs{Sizes: in.Sizes}
+	for i := range positions(w.Spec, in) {
+		rows.Rows = append(rows.Rows, slices.Clone(in.Row(i, w.InputLen())))
+	}
+	return rows
+}
+
 // Conformance checks an engine against the reference.
 func Conformance(t *testing.T, e net.Engine) {
 	for _, spec := range specs() {
@@ -137,7 +147,7 @@ type evaluation struct {
 
 func evaluate(t *testing.T, e net.Engine, w *net.Weights, in net.Inputs, threads int) evaluation {
 	t.Helper()
-	n := len(in.Planes) / w.Spec.InputLen()
+	n := positions(w.Spec, in)
 	p, err := e.Prepare(&net.Model{Weights: w})
 	if err != nil {
 		t.Fatal(err)
@@ -172,20 +182,23 @@ func forward(t *testing.T, e net.Engine, spec network) {
 	}
 }
 
-// rows: a row's result is the same bit for bit in any batch, at any place, on any number of threads.
+// rows: a row's result is the same bit for bit in any batch, at any place, side by side or apart, on any number of threads.
 func rows(t *testing.T, e net.Engine, spec network) {
 	rng := rand.New(rand.NewPCG(2, 2))
 	w, mb := randomWeights(spec.Spec, rng), randomMinibatch(spec, 33, rng)
 	all := evaluate(t, e, w, mb.Inputs, 1)
 	for _, tt := range []struct{ from, to, threads int }{{0, 1, 1}, {7, 8, 1}, {3, 33, 1}, {0, 33, 2}, {5, 6, 2}, {0, 16, 3}} {
-		part := evaluate(t, e, w, part(spec, mb.Inputs, tt.from, tt.to), tt.threads)
-		for b := tt.from; b < tt.to; b++ {
-			if part.value[b-tt.from] != all.value[b] {
-				t.Fatalf("row %d of rows %d to %d on %d threads: value %g, alone %g", b, tt.from, tt.to, tt.threads, part.value[b-tt.from], all.value[b])
-			}
-			for a := range spec.Actions {
-				if part.policy[(b-tt.from)*spec.Actions+a] != all.policy[b*spec.Actions+a] {
-					t.Fatalf("row %d of rows %d to %d on %d threads: logit %d differs", b, tt.from, tt.to, tt.threads, a)
+		in := part(spec, mb.Inputs, tt.from, tt.to)
+		for name, in := range map[string]net.Inputs{"side by side": in, "apart": apart(spec, in)} {
+			got := evaluate(t, e, w, in, tt.threads)
+			for b := tt.from; b < tt.to; b++ {
+				if got.value[b-tt.from] != all.value[b] {
+					t.Fatalf("row %d of rows %d to %d %s on %d threads: value %g, in all %g", b, tt.from, tt.to, name, tt.threads, got.value[b-tt.from], all.value[b])
+				}
+				for a := range spec.Actions {
+					if got.policy[(b-tt.from)*spec.Actions+a] != all.policy[b*spec.Actions+a] {
+						t.Fatalf("row %d of rows %d to %d %s on %d threads: logit %d differs", b, tt.from, tt.to, name, tt.threads, a)
+					}
 				}
 			}
 		}
@@ -323,11 +336,13 @@ func optimizer(t *testing.T, e net.Engine, spec network, kind net.Optimizer) {
 }
 
 // resume: saved and restored, a learner goes on bit for bit, on any number of threads; a damaged state is
-// refused and changes nothing. Meanwhile ten steps on the same minibatch bring its loss down.
+// refused and changes nothing, and it does not matter whether inputs lie side by side. Meanwhile ten steps on the same minibatch bring its loss down.
 func resume(t *testing.T, e net.Engine, spec network, kind net.Optimizer) {
 	rng := rand.New(rand.NewPCG(6, 6))
 	w, mb := randomWeights(spec.Spec, rng), randomMinibatch(spec, 21, rng)
 	p := net.LearnerParams{Optimizer: kind, Momentum: 0.9, SquareMomentum: 0.999, WeightDecay: 1e-4, ValueWeight: 1, ClipNorm: 5, StatsMomentum: 0.05, Threads: 1}
+	loose := *mb
+	loose.Inputs = apart(spec, mb.Inputs)
 	rate := float32(0.02)
 	if kind == net.Adam {
 		rate = 0.001
@@ -361,7 +376,7 @@ func resume(t *testing.T, e net.Engine, spec network, kind net.Optimizer) {
 		}
 		last = losses.Total(1)
 		if n >= 4 {
-			if again := step(t, other, mb, rate); again != losses {
+			if again := step(t, other, &loose, rate); again != losses {
 				t.Fatalf("step %d: losses %+v after a restore, want %+v", n, again, losses)
 			}
 		}

@@ -50,20 +50,29 @@ func (g grid) sizes() []net.Size {
 	return sizes
 }
 
-// input reads planes [B, C, H, W], of each board what its size covers.
+// positions returns how many inputs there are.
+func positions(s net.Spec, in net.Inputs) int {
+	if in.Rows != nil {
+		return len(in.Rows)
+	}
+	return len(in.Planes) / s.InputLen()
+}
+
+// input reads planes, of each board what its size covers.
 func input(s net.Spec, in net.Inputs) grid {
 	sizes := in.Sizes
 	if sizes == nil {
-		for range len(in.Planes) / s.InputLen() {
+		for range positions(s, in) {
 			sizes = append(sizes, s.Board())
 		}
 	}
 	x := newGrid(sizes, s.Planes)
 	for b := range x {
+		planes := in.Row(b, s.InputLen())
 		for c := range x[b] {
 			for y := range x[b][c] {
 				for i := range x[b][c][y] {
-					x[b][c][y][i] = float64(in.Planes[((b*s.Planes+c)*s.Height+y)*s.Width+i])
+					x[b][c][y][i] = float64(planes[(c*s.Height+y)*s.Width+i])
 				}
 			}
 		}
