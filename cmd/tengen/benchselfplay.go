@@ -29,7 +29,7 @@ func (o *selfplayBench) flags(c *cobra.Command) {
 	f := c.Flags()
 	f.IntVar(&o.games, "games", 64, "with --selfplay: games in flight")
 	f.IntVar(&o.visits, "visits", 200, "with --selfplay: simulations a move")
-	f.IntVar(&o.leaves, "leaves", 1, "with --selfplay: positions of one tree that are evaluated together")
+	f.IntVar(&o.leaves, "leaves", 8, "with --selfplay: positions of one tree that are evaluated together")
 	f.IntVar(&o.symmetries, "symmetries", 1, "with --selfplay: symmetries that each position is evaluated in; 0: as it is, 8: all")
 	f.IntVar(&o.evaluators, "evaluators", 0, "with --selfplay: batches evaluated at the same time; 0: one for each of --threads")
 	f.IntVar(&o.maxBatch, "max-batch", 0, "with --selfplay: positions evaluated together at most; 0: as many as the engine likes best")
