@@ -31,49 +31,48 @@ func (s *Search) Visits(dst []Visit) []Visit {
 }
 
 // Choose returns an action for the root, drawn with probability proportional to visits^(1/temperature)
-// (AlphaGo Zero, Methods, Play). At temperature 0, and where an outcome is proven, it is Best's. It panics if the root has
-// not been evaluated: Run comes first.
+// (AlphaGo Zero, Methods, Play), or with Gumbel to the improved policy, since halving gives every candidate visits. At
+// temperature 0, and where an outcome is proven, it is Best's; moves that are proven to lose are not drawn. It panics if the
+// root has not been evaluated: Run comes first.
 func (s *Search) Choose(temperature float32) game.Action {
 	best := s.best()
 	_, proven := s.Proven()
 	if temperature <= 0 || proven {
 		return best
 	}
-	edges := s.rootEdges()
-	most := int32(0)
-	for _, e := range edges {
-		most = max(most, e.eligible(s))
-	}
-	if most == 0 {
-		return best
-	}
-	// Relative to the most visits, so that small temperatures do not overflow.
-	weight := func(e rootEdge) float64 {
-		return math.Pow(float64(e.eligible(s))/float64(most), 1/float64(temperature))
-	}
-	sum := 0.0
-	for _, e := range edges {
-		sum += weight(e)
-	}
-	left := s.rng.Float64() * sum
-	for _, e := range edges {
-		if left -= weight(e); left < 0 {
-			return game.Action(e.action)
+	s.shares = s.shares[:0]
+	if s.params.Gumbel {
+		s.shares = s.improvedTarget(s.shares, s.mayWin)
+	} else {
+		for _, e := range s.rootEdges() {
+			if e.child != nil && e.child.n() > 0 && s.mayWin(e) {
+				s.shares = append(s.shares, Target{game.Action(e.action), e.child.n()})
+			}
 		}
 	}
-	return best // rounding left a crumb
+	most := int32(0)
+	for _, t := range s.shares {
+		most = max(most, t.Weight)
+	}
+	// Relative to the most, so that small temperatures do not overflow.
+	weight := func(t Target) float64 {
+		return math.Pow(float64(t.Weight)/float64(most), 1/float64(temperature))
+	}
+	sum := 0.0
+	for _, t := range s.shares {
+		sum += weight(t)
+	}
+	left := s.rng.Float64() * sum
+	for _, t := range s.shares {
+		if left -= weight(t); left < 0 {
+			return t.Action
+		}
+	}
+	return best // nothing has visits, or rounding left a crumb
 }
 
-// eligible returns the visits of an edge, and 0 for a proven loss.
-func (e rootEdge) eligible(s *Search) int32 {
-	switch {
-	case e.child == nil:
-		return 0
-	case s.class(e.child) == lost:
-		return 0
-	}
-	return e.child.n()
-}
+// mayWin reports whether an edge is not proven to lose.
+func (s *Search) mayWin(e rootEdge) bool { return e.child == nil || s.class(e.child) != lost }
 
 // Best returns the move to play: one that is proven to win if there is one, and none that is proven to lose unless all
 // are. With Gumbel it is the candidate that sequential halving ended with; else, with LCBDeviations, the one with the

@@ -219,3 +219,24 @@ func TestGumbelKeepsToItsPlan(t *testing.T) {
 		s.Advance(s.Best())
 	}
 }
+
+// Moves are drawn by the improved policy, whatever visits halving gave them.
+func TestGumbelDrawsMovesByTheImprovedPolicy(t *testing.T) {
+	s := makeSearch(t, pebbles{pile: 30}, hashEvaluator{4}, gumbelParams(3), 1)
+	run(t, s, 12, true)
+	want, sum := map[game.Action]float64{}, 0.0
+	for _, w := range s.Target(nil) {
+		want[w.Action] = float64(w.Weight)
+		sum += float64(w.Weight)
+	}
+	const draws = 5000
+	counts := map[game.Action]float64{}
+	for range draws {
+		counts[s.Choose(1)]++
+	}
+	for a := range game.Action(3) {
+		if got, p := counts[a]/draws, want[a]/sum; math.Abs(got-p) > 5*math.Sqrt(p*(1-p)/draws)+1e-9 {
+			t.Errorf("action %d was drawn in %g of all cases, want %g", a, got, p)
+		}
+	}
+}

@@ -44,6 +44,7 @@ type Search struct {
 	scored  atomic.Bool // an evaluation had a score
 	plan    gumbelPlan
 	edges   []rootEdge
+	shares  []Target
 	noise   []float64
 	rootMu  sync.RWMutex // held for writing while Run changes the root's priors and plan, and for reading by those who look on
 }
