@@ -221,13 +221,8 @@ func (p *Parallel) work(w *worker, j *job) {
 			return
 		}
 		j.left.Add(int64(n - made))
-		if made == 0 { // what there is to do waits for another worker's evaluation, or others have all of it
-			p.wake()
-			if n > 0 {
-				time.Sleep(20 * time.Microsecond)
-			} else {
-				p.waitFor(func() bool { return p.batches.Load() != batches || j.left.Load() > 0 || j.ended.Load() })
-			}
+		if made == 0 { // what there is to do waits for another worker's evaluation
+			p.waitFor(func() bool { return p.batches.Load() != batches || j.ended.Load() })
 			continue
 		}
 		if j.open.Add(-int64(made)) == 0 {

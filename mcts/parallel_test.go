@@ -108,10 +108,7 @@ func TestInterruptionDoesNotWaitForEvaluations(t *testing.T) {
 			})
 			ctx, cancel := context.WithCancelCause(t.Context())
 			go func() {
-				select {
-				case <-slow.blocked:
-				case <-time.After(20 * time.Millisecond): // the other worker has done it all
-				}
+				<-slow.blocked // in this Run, never in one that nobody interrupts
 				cancel(errBroken)
 			}()
 			if err := s.Run(ctx, 1<<30, false); !errors.Is(err, errBroken) {
@@ -168,17 +165,10 @@ func TestReadingWhileItRuns(t *testing.T) {
 	if err := s.Run(t.Context(), 1, false); err != nil {
 		t.Fatal(err)
 	}
+	ctx, stop := context.WithCancelCause(t.Context())
 	ran := make(chan error)
-	go func() { ran <- s.Run(t.Context(), 20000, false) }()
-	for reads := 0; ; reads++ {
-		select {
-		case err := <-ran:
-			if err != nil {
-				t.Errorf("after %d reads: %v", reads, err)
-			}
-			return
-		default:
-		}
+	go func() { ran <- s.Run(ctx, 1<<30, false) }()
+	for range 200 {
 		for _, m := range s.Moves(nil) {
 			if m.Visits < 1 || m.Q < -1 || m.Q > 1 || len(s.PVOf(m.Action, nil)) == 0 {
 				t.Fatalf("read %+v", m)
@@ -186,6 +176,10 @@ func TestReadingWhileItRuns(t *testing.T) {
 		}
 		s.PV(nil)
 		s.Tree(func(path []game.Action, m Move) bool { return len(path) < 2 })
+	}
+	stop(errBroken)
+	if err := <-ran; !errors.Is(err, errBroken) {
+		t.Errorf("Run returned %v, want the cause", err)
 	}
 }
 
