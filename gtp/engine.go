@@ -36,9 +36,9 @@ type Question struct {
 // History is how a position came about: an engine that keeps what it knows from move to move sees by it whether
 // the game goes on from where it was. The zero value is the start of a game.
 type History struct {
-	stones []game.Action // see position
-	first  game.Player
-	moves  []move
+	setup []setupStone // see position
+	first game.Player
+	moves []move
 }
 
 // move is a move with the colour that made it, which need not alternate over GTP.
@@ -50,7 +50,7 @@ type move struct {
 // after returns the moves by which h goes on from an earlier position, or false if it does not.
 func (h History) after(earlier History) ([]move, bool) {
 	n := len(earlier.moves)
-	if h.first != earlier.first || !slices.Equal(h.stones, earlier.stones) || len(h.moves) < n || !slices.Equal(h.moves[:n], earlier.moves) {
+	if h.first != earlier.first || !slices.Equal(h.setup, earlier.setup) || len(h.moves) < n || !slices.Equal(h.moves[:n], earlier.moves) {
 		return nil, false
 	}
 	return h.moves[n:], true
@@ -58,5 +58,5 @@ func (h History) after(earlier History) ([]move, bool) {
 
 // history returns the way to p, which stays as it is when the game goes on.
 func (p *position) history() History {
-	return History{stones: p.stones, first: p.first, moves: slices.Clone(p.moves)}
+	return History{setup: p.setup, first: p.first, moves: slices.Clone(p.moves)}
 }

@@ -68,7 +68,7 @@ func (s *Server) chooseHandicap(ctx context.Context, n int) ([]game.Action, erro
 			break
 		}
 		stones = append(stones, a)
-		if pos, err = s.pos.withStones(stones, game.First); err != nil {
+		if pos, err = s.pos.withStones(blackStones(stones), game.First); err != nil {
 			return nil, fmt.Errorf("no handicap: %w", err)
 		}
 	}
@@ -111,7 +111,7 @@ func (s *Server) mayPlaceHandicap() error {
 	switch {
 	case s.pos.game.Params().Name != "go":
 		return errOnlyGo
-	case len(s.pos.moves) > 0 || len(s.pos.stones) > 0:
+	case len(s.pos.moves) > 0 || len(s.pos.setup) > 0:
 		return errNotEmpty
 	}
 	return nil
@@ -119,7 +119,7 @@ func (s *Server) mayPlaceHandicap() error {
 
 // placeHandicap begins a game with Black's stones on the board and White to play, and names them.
 func (s *Server) placeHandicap(stones []game.Action) (string, error) {
-	pos, err := s.pos.withStones(stones, game.Second)
+	pos, err := s.pos.withStones(blackStones(stones), game.Second)
 	if err != nil {
 		return "", fmt.Errorf("%w: %w", errVertexList, err)
 	}

@@ -159,6 +159,9 @@ func (s *Server) play(_ context.Context, args []string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	if err := s.pos.full(); err != nil {
+		return "", err
+	}
 	if !s.pos.play(m) {
 		s.log.Warn("illegal move", "colour", colorName(m.player), "move", s.pos.state.FormatAction(m.action), "reason", s.pos.explain(m))
 		return "", errIllegalMove

@@ -29,7 +29,7 @@ func (e *thoughtful) Ponder(ctx context.Context, q Question) error {
 		return e.err
 	}
 	<-ctx.Done()
-	moves, _ := q.History.after(History{stones: q.History.stones, first: q.History.first})
+	moves, _ := q.History.after(History{setup: q.History.setup, first: q.History.first})
 	var names []string
 	for _, m := range moves {
 		names = append(names, q.State.FormatAction(m.action))

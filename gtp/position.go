@@ -12,18 +12,48 @@ import (
 //
 // GTP allows more than a game does. The same colour may move twice in a row, which takes a
 // game.Editor. And a client may go on after the game has ended: a pass then counts as a move that
-// undo takes back but changes nothing, and a stone takes the game up again as if of the passes that
-// ended it only the first had been made.
+// undo takes back but changes nothing, and a stone takes the game up again from before the pass that ended it.
+//
+// So that undo need not play the whole game again, States are kept on the way: playing and undoing n moves in any order takes
+// n times a bounded number of moves.
 type position struct {
-	game   game.Game
-	state  game.State
-	pass   game.Action   // -1 in games without a pass: no move but one after the end
-	stones []game.Action // First's, that stood on the board before the first move
-	first  game.Player   // to play then
-	moves  []move
+	game  game.Game
+	state game.State
+	pass  game.Action  // -1 in games without a pass: no move but one after the end
+	setup []setupStone // that stood on the board before the first move
+	first game.Player  // to play then
+	moves []move
+
+	ended     int        // moves until the State was terminal; 0 if it is not, or was from the start
+	beforeEnd game.State // the State before the pass that ended the game; nil until there was one
+	resumable bool       // beforeEnd is of this end
+	kept      []kept     // States on the way, those that are valid first
+	valid     int        // of kept
 
 	scratch game.State // nil until it is needed
 }
+
+// setupStone stands on the board without having been played.
+type setupStone struct {
+	cell   game.Action
+	player game.Player
+}
+
+// kept is the State after so many moves, not terminal.
+type kept struct {
+	moves int
+	state game.State
+}
+
+// What a position takes is bounded: moves that follow the longest game, which are passes, and States kept on the way.
+const (
+	movesAfterEnd = 1024
+	mostKept      = 32
+	leastApart    = 64 // moves between two that are kept
+)
+
+// maxMoves is the most moves that a position keeps.
+func (p *position) maxMoves() int { return p.game.MaxPly() + movesAfterEnd }
 
 // newPosition returns g at its start.
 func newPosition(g game.Game) *position {
@@ -34,25 +64,26 @@ func newPosition(g game.Game) *position {
 	return p
 }
 
-// withStones returns the same game with stones of First's on the board and a player to move.
-func (p *position) withStones(stones []game.Action, toPlay game.Player) (*position, error) {
+// withStones returns the same game with set-up stones on the board and a player to move.
+func (p *position) withStones(stones []setupStone, toPlay game.Player) (*position, error) {
 	q := newPosition(p.game)
-	q.stones, q.first = stones, toPlay
+	q.setup, q.first = stones, toPlay
 	return q, q.setUp()
 }
 
 // setUp goes back to before the first move.
 func (p *position) setUp() error {
 	p.state.Reset()
-	if len(p.stones) == 0 {
+	p.ended, p.resumable = 0, false
+	if len(p.setup) == 0 && p.first == p.state.ToPlay() {
 		return nil
 	}
 	e, ok := p.state.(game.Editor)
 	if !ok {
-		return fmt.Errorf("%s has no set-up stones", p.game.Params().Name)
+		return fmt.Errorf("%s has no set-up stones, and its first player begins", p.game.Params().Name)
 	}
-	for _, cell := range p.stones {
-		if err := e.Place(cell, game.First); err != nil {
+	for _, stone := range p.setup {
+		if err := e.Place(stone.cell, stone.player); err != nil {
 			return err
 		}
 	}
@@ -62,12 +93,8 @@ func (p *position) setUp() error {
 
 // legal reports whether a move could be played, and changes nothing.
 func (p *position) legal(m move) bool {
-	if p.state.Terminal() {
-		legal := p.play(m)
-		if legal {
-			p.undo()
-		}
-		return legal
+	if p.state.Terminal() && m.action == p.pass {
+		return true
 	}
 	s := p.turn(m.player)
 	return s != nil && s.Legal(m.action)
@@ -82,12 +109,16 @@ func (p *position) explain(m move) error {
 	return game.Explain(s, m.action)
 }
 
-// turn returns a copy of the State with c to play, or nil if the game does not let it. The next call overwrites it.
+// turn returns a copy of the State in which a stone of c would be played, with c to play, or nil if the game does not let it.
+// The next call overwrites it.
 func (p *position) turn(c game.Player) game.State {
 	if p.scratch == nil {
 		p.scratch = p.game.New()
 	}
 	p.scratch.CopyFrom(p.state)
+	if p.state.Terminal() && p.resumable {
+		p.scratch.CopyFrom(p.beforeEnd)
+	}
 	if p.scratch.ToPlay() != c {
 		e, ok := p.scratch.(game.Editor)
 		if !ok {
@@ -106,41 +137,94 @@ func (p *position) parse(text string) (game.Action, error) {
 		return a, nil
 	case isPass(text) && p.state.Terminal():
 		return p.pass, nil
-	case isPass(text) || isVertex(text):
+	case isPass(text) || isVertex(text) || p.game.Params().Name == "breakthrough" && isVertexPair(text):
 		return 0, errIllegalMove
 	}
 	return 0, errSyntax
 }
 
-// play makes a move and reports whether it was legal. An illegal one changes nothing.
+// isVertexPair reports whether text has the form of two vertices, such as the moves of Breakthrough.
+func isVertexPair(text string) bool {
+	for i := range text {
+		if isVertex(text[:i]) && isVertex(text[i:]) {
+			return true
+		}
+	}
+	return false
+}
+
+// full returns an error if no more moves can be kept.
+func (p *position) full() error {
+	if len(p.moves) < p.maxMoves() {
+		return nil
+	}
+	return fmt.Errorf("the game has %d moves, and no more are kept: undo some, or clear the board", len(p.moves))
+}
+
+// play makes a move and reports whether it was legal. An illegal one, or one too many, changes nothing.
 func (p *position) play(m move) bool {
-	before, over := p.state.ToPlay(), p.state.Terminal()
-	if p.apply(m) {
-		p.moves = append(p.moves, m)
-		return true
+	if p.full() != nil || !p.legal(m) {
+		return false
 	}
-	if over {
-		return p.resume(m)
-	}
-	p.restore(before)
-	return false
-}
-
-// resume is play of a stone after the end.
-func (p *position) resume(m move) bool {
 	p.moves = append(p.moves, m)
-	if p.replay(p.moves) {
-		return true
-	}
-	p.undo()
-	return false
+	p.step(len(p.moves))
+	p.keep()
+	return true
 }
 
-// restore undoes what setToPlay has done, where before was to play. It starts over, since being set
+// step brings the State from n - 1 moves to n, and reports whether the last of them is legal. If it is not, the turn may have
+// changed.
+func (p *position) step(n int) bool {
+	m := p.moves[n-1]
+	if p.state.Terminal() {
+		switch {
+		case m.action == p.pass:
+			return true
+		case !p.resumable:
+			return false
+		}
+		p.state.CopyFrom(p.beforeEnd)
+		p.ended, p.resumable = 0, false
+	}
+	if m.action < 0 || !p.setToPlay(m.player) || !p.state.Legal(m.action) {
+		return false
+	}
+	if m.action == p.pass {
+		if p.beforeEnd == nil {
+			p.beforeEnd = p.game.New()
+		}
+		p.beforeEnd.CopyFrom(p.state)
+	}
+	p.state.Play(m.action)
+	if p.state.Terminal() {
+		p.ended, p.resumable = n, m.action == p.pass
+	}
+	return true
+}
+
+// keep keeps the State if the last one kept is long ago.
+func (p *position) keep() {
+	last, n := 0, len(p.moves)
+	if p.valid > 0 {
+		last = p.kept[p.valid-1].moves
+	}
+	if p.state.Terminal() || n-last < max(leastApart, p.maxMoves()/mostKept) {
+		return
+	}
+	if p.valid == len(p.kept) {
+		p.kept = append(p.kept, kept{state: p.game.New()})
+	}
+	k := &p.kept[p.valid]
+	k.moves = n
+	k.state.CopyFrom(p.state)
+	p.valid++
+}
+
+// restore undoes what setToPlay has done, where before was to play. It plays the last moves again, since being set
 // to play may have cost more than the turn, such as the count of passes.
 func (p *position) restore(before game.Player) {
 	if p.state.ToPlay() != before {
-		p.replay(p.moves)
+		p.rewind()
 	}
 }
 
@@ -151,49 +235,64 @@ func (p *position) undo() bool {
 		return false
 	}
 	p.moves = p.moves[:n-1]
-	return p.replay(p.moves)
-}
-
-// under returns the same moves played by the rules of g, or false if they are not legal there.
-func (p *position) under(g game.Game) (*position, bool) {
-	q := newPosition(g)
-	q.stones, q.first, q.moves = p.stones, p.first, p.moves
-	return q, q.replay(q.moves)
-}
-
-// replay brings the State from the start through moves, and reports whether all were legal. Passes
-// that would have ended the game are left out if a stone was played later.
-func (p *position) replay(moves []move) bool {
-	last := len(moves) - 1
-	for last >= 0 && moves[last].action == p.pass {
-		last--
+	if p.ended == 0 || n == p.ended { // else it was a pass after the end
+		p.rewind()
 	}
-	if p.setUp() != nil { // under other rules, or on another board
+	return true
+}
+
+// rewind brings the State to where the moves lead, from the last one kept on the way, and reports whether all were legal.
+func (p *position) rewind() bool {
+	n := 0
+	for p.valid > 0 && p.kept[p.valid-1].moves > len(p.moves) {
+		p.valid--
+	}
+	if p.valid > 0 {
+		n = p.kept[p.valid-1].moves
+		p.state.CopyFrom(p.kept[p.valid-1].state)
+		p.ended, p.resumable = 0, false
+	} else if p.setUp() != nil { // under other rules, or on another board
 		return false
 	}
-	for i, m := range moves {
-		repeated := i > 0 && m.action == p.pass && moves[i-1].action == p.pass
-		if repeated && i < last {
-			continue
-		}
-		if !p.apply(m) {
+	for n < len(p.moves) {
+		if n++; !p.step(n) {
 			return false
 		}
 	}
 	return true
 }
 
-// apply plays m on the State if that is legal; after the end a pass is, and does nothing. If it is
-// not, the turn may have changed.
-func (p *position) apply(m move) bool {
-	if p.state.Terminal() {
-		return m.action == p.pass
+// under returns the same moves played by the rules of g, or false if they are not legal there.
+func (p *position) under(g game.Game) (*position, bool) {
+	q := newPosition(g)
+	q.setup, q.first = p.setup, p.first
+	if q.setUp() != nil || len(p.moves) > q.maxMoves() {
+		return nil, false
 	}
-	if m.action < 0 || !p.setToPlay(m.player) || !p.state.Legal(m.action) {
-		return false
+	for _, m := range p.moves {
+		if !q.play(m) {
+			return nil, false
+		}
 	}
-	p.state.Play(m.action)
-	return true
+	return q, true
+}
+
+// effective returns the moves that have led to the State: without the passes that ended the game for a while, and those after.
+func (p *position) effective() []move {
+	q, _ := p.withStones(p.setup, p.first) // which p has, too
+	var moves []move
+	for _, m := range p.moves {
+		if q.state.Terminal() {
+			if m.action == q.pass {
+				q.play(m)
+				continue
+			}
+			moves = moves[:len(moves)-1]
+		}
+		q.play(m)
+		moves = append(moves, m)
+	}
+	return moves
 }
 
 // setToPlay makes c the player to move, and reports whether the game lets it.
@@ -206,6 +305,15 @@ func (p *position) setToPlay(c game.Player) bool {
 		e.SetToPlay(c)
 	}
 	return ok
+}
+
+// blackStones are set-up stones of First's.
+func blackStones(cells []game.Action) []setupStone {
+	stones := make([]setupStone, len(cells))
+	for i, cell := range cells {
+		stones[i] = setupStone{cell, game.First}
+	}
+	return stones
 }
 
 // isPass reports whether text is "pass" in any case.
