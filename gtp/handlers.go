@@ -55,6 +55,40 @@ func handlers() map[string]handler {
 		"kata-list_time_settings": (*Server).listTimeSettings,
 		"kata-get-rules":          (*Server).getRules,
 		"kata-set-rules":          (*Server).setRules,
+
+		"loadsgf":              (*Server).loadSGF,
+		"printsgf":             (*Server).printSGF,
+		"gg-undo":              (*Server).undoMany,
+		"final_status_list":    (*Server).finalStatusList,
+		"cputime":              (*Server).cpuTime,
+		"kgs-rules":            (*Server).kgsRules,
+		"kgs-genmove_cleanup":  (*Server).genmoveCleanup,
+		"kgs-chat":             (*Server).kgsChat,
+		"kgs-game_over":        (*Server).gameOver,
+		"cgos-gameover":        (*Server).gameOver,
+		"cgos-opponent_name":   (*Server).noted,
+		"cgos-opponent_rating": (*Server).noted,
+
+		"gogui-analyze_commands":   (*Server).goguiAnalyzeCommands,
+		"gogui-title":              (*Server).goguiTitle,
+		"gogui-play_sequence":      (*Server).playSequence,
+		"gogui-setup":              (*Server).goguiSetup,
+		"gogui-setup_player":       (*Server).setupPlayer,
+		"gogui-undo_setup":         (*Server).undoSetup,
+		"gogui-rules_game_id":      (*Server).rulesGameID,
+		"gogui-rules_board":        (*Server).rulesBoard,
+		"gogui-rules_board_size":   (*Server).rulesBoardSize,
+		"gogui-rules_legal_moves":  (*Server).rulesLegalMoves,
+		"gogui-rules_side_to_move": (*Server).rulesSideToMove,
+		"gogui-rules_final_result": (*Server).rulesFinalResult,
+		"gogui-policy":             (*Server).showPolicy,
+		"gogui-policy_colors":      (*Server).showPolicyColors,
+		"gogui-visits":             (*Server).showVisits,
+		"gogui-values":             (*Server).showValues,
+		"gogui-value":              (*Server).showValue,
+		"gogui-pv":                 (*Server).showPV,
+		"gogui-search":             (*Server).showSearch,
+		"gogui-settled":            (*Server).showSettled,
 	}
 }
 
@@ -170,6 +204,9 @@ func (s *Server) play(_ context.Context, args []string) (string, error) {
 }
 
 func (s *Server) genmove(ctx context.Context, args []string) (string, error) {
+	if err := s.pos.full(); err != nil {
+		return "", err
+	}
 	return s.choose(ctx, args, true)
 }
 

@@ -30,6 +30,7 @@ type position struct {
 	kept      []kept     // States on the way, those that are valid first
 	valid     int        // of kept
 
+	earlier *position  // before the set-up, if gogui-setup did it
 	scratch game.State // nil until it is needed
 }
 
@@ -239,6 +240,12 @@ func (p *position) undo() bool {
 		p.rewind()
 	}
 	return true
+}
+
+// undoTo goes back to so many moves.
+func (p *position) undoTo(n int) {
+	p.moves = p.moves[:n]
+	p.rewind()
 }
 
 // rewind brings the State to where the moves lead, from the last one kept on the way, and reports whether all were legal.

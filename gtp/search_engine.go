@@ -36,6 +36,8 @@ type Searcher interface {
 	Visits(dst []mcts.Visit) []mcts.Visit
 	// Best returns the move to play; Visits must not be empty.
 	Best() game.Action
+	// PV appends Best and the likeliest moves after it; nothing if Visits is empty.
+	PV(dst []game.Action) []game.Action
 	// Value returns the root's value for the player to move.
 	Value() float32
 	// RootVisits returns the descents in the tree.

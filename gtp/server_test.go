@@ -65,7 +65,7 @@ func TestServe(t *testing.T) {
 		in, want string
 	}{
 		{"identity", go5, "name; 1 version; 2 protocol_version", "= tengen|=1 1|=2 2|"},
-		{"known commands", go5, "known_command play; known_command loadsgf; known_command", "= true|= false|? syntax error|"},
+		{"known commands", go5, "known_command play; known_command loadsvg; known_command", "= true|= false|? syntax error|"},
 		{"unknown command", go5, "frobnicate x; 5; 6 NAME", "? unknown command|?5 unknown command|?6 unknown command|"},
 		{"blank lines and comments", go5, "\r; # hello; 1 name # x", "=1 tengen|"},
 		{"quit", go5, "1 quit; name", "=1|"},

@@ -39,12 +39,13 @@ func (s *scripted) Run(ctx context.Context, simulations int, _ bool) error {
 	return nil
 }
 
-func (s *scripted) Reset(state game.State) { s.n = 0; s.state.CopyFrom(state) }
-func (s *scripted) Advance(a game.Action)  { s.state.Play(a) }
-func (s *scripted) State() game.State      { return s.state }
-func (s *scripted) Value() float32         { return s.value }
-func (s *scripted) RootVisits() int        { return s.n }
-func (s *scripted) Close() error           { s.closed++; return nil }
+func (s *scripted) Reset(state game.State)             { s.n = 0; s.state.CopyFrom(state) }
+func (s *scripted) Advance(a game.Action)              { s.state.Play(a) }
+func (s *scripted) State() game.State                  { return s.state }
+func (s *scripted) Value() float32                     { return s.value }
+func (s *scripted) PV(dst []game.Action) []game.Action { return append(dst, s.Best()) }
+func (s *scripted) RootVisits() int                    { return s.n }
+func (s *scripted) Close() error                       { s.closed++; return nil }
 
 func (s *scripted) Visits(dst []mcts.Visit) []mcts.Visit {
 	if s.n <= s.first {
