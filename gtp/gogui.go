@@ -23,7 +23,7 @@ var analyzeCommands = []string{
 	"string/Value/gogui-value",
 	"dboard/Settled points (Go)/gogui-settled",
 	"plist/Dead stones (Go)/final_status_list dead",
-	"plist/Legal moves/all_legal %m",
+	"pstring/Legal moves/gogui-rules_legal_moves",
 	"string/Final score/final_score",
 	"string/Final result/gogui-rules_final_result",
 	"string/Processor time/cputime",

@@ -49,8 +49,11 @@ func boardRows(st game.State) ([]string, error) {
 		if len(cells) == 0 || cells[0] != strconv.Itoa(shape.Height-len(rows)) {
 			continue
 		}
-		if cells = cells[1:]; len(cells) == shape.Width+2 { // Hex draws its edges
-			cells = cells[1 : len(cells)-1]
+		switch cells = cells[1:]; len(cells) {
+		case shape.Width + 1: // the number again
+			cells = cells[:shape.Width]
+		case shape.Width + 2: // the edges of Hex
+			cells = cells[1 : 1+shape.Width]
 		}
 		if len(cells) == shape.Width {
 			rows = append(rows, strings.Join(cells, " "))

@@ -60,13 +60,9 @@ func cellOf(st game.State, a game.Action) (cell int, ok bool) {
 	if cell, err := game.ParseVertex(name, shape.Width, shape.Height); err == nil {
 		return cell, true
 	}
-	for i := range name { // two cells, from and to
-		if isVertex(name[:i]) && isVertex(name[i:]) {
-			cell, err := game.ParseVertex(name[i:], shape.Width, shape.Height)
-			return cell, err == nil
-		}
-	}
-	return 0, false
+	to, _ := lastOfPair(name)
+	cell, err := game.ParseVertex(to, shape.Width, shape.Height)
+	return cell, err == nil
 }
 
 // board draws a text for each cell.

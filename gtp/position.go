@@ -146,12 +146,18 @@ func (p *position) parse(text string) (game.Action, error) {
 
 // isVertexPair reports whether text has the form of two vertices, such as the moves of Breakthrough.
 func isVertexPair(text string) bool {
+	_, ok := lastOfPair(text)
+	return ok
+}
+
+// lastOfPair returns the second of two vertices.
+func lastOfPair(text string) (vertex string, ok bool) {
 	for i := range text {
 		if isVertex(text[:i]) && isVertex(text[i:]) {
-			return true
+			return text[i:], true
 		}
 	}
-	return false
+	return "", false
 }
 
 // full returns an error if no more moves can be kept.

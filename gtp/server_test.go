@@ -227,13 +227,11 @@ func FuzzServe(f *testing.F) {
 	f.Add([]byte("play b c3\ngenmove w\nundo\nfinal_score\n"), uint8(0))
 	f.Add([]byte("play b pass\nplay w pass\nplay w a1\nkomi 0\nshowboard\n"), uint8(0))
 	f.Add([]byte("play b d\ngenmove w\nplay b d2\nundo\nboardsize 3\n"), uint8(1))
+	f.Add([]byte("gogui-setup b a1 w b2\nfinal_status_list dead\nkgs-genmove_cleanup w\nprintsgf\ngogui-search\ngg-undo 1\n"), uint8(0))
 	f.Add([]byte("\x00\xff\n# x\n7\n\r\n-1 name\nrectangular_boardsize 2 3\n"), uint8(2))
 	f.Fuzz(func(t *testing.T, in []byte, which uint8) {
 		p := []game.Params{go5, connect4, tictac}[which%3]
-		s, err := NewServer(&firstLegal{}, Params{Name: "tengen", Version: "1", Game: p})
-		if err != nil {
-			t.Fatal(err)
-		}
+		s := harmless(t, &observing{}, p)
 		want, quit := 0, false
 		for line := range strings.SplitSeq(string(in), "\n") {
 			if c, ok := parseCommand(line); ok && !quit {
