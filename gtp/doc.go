@@ -6,7 +6,8 @@
 // Reading order: command.go (a line to a command, a result to an answer), lines.go (bounded
 // reading), position.go (moves, undo, the same colour twice), server.go, handlers.go, clock.go and timecommands.go (whose
 // time it is and how much), ponder.go. What plays: engine.go (what a Server needs), search_engine.go (a tree that is kept from
-// move to move), think.go (how long). Then the other end: split.go (a command line to words), process.go (an engine's process), client.go (questions
+// move to move), think.go (how long). More commands: sgf.go, status.go, bridges.go (to servers), gogui.go,
+// gogui_rules.go, overlays.go with observer.go (what the engine knows, drawn). Then the other end: split.go (a command line to words), process.go (an engine's process), client.go (questions
 // and answers), player.go (a game played through them).
 //
 // Invariants:

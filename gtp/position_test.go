@@ -23,7 +23,7 @@ func TestUndoLeadsBack(t *testing.T) {
 func undoRandomGame(t *testing.T, p *position, rng *rand.Rand) {
 	t.Helper()
 	past := []string{describe(p)}
-	for range 60 {
+	for range 150 {
 		before := describe(p)
 		m := move{game.Player(rng.IntN(2)), game.Action(rng.IntN(p.game.Actions()))}
 		if rng.IntN(3) == 0 {

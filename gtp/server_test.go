@@ -105,6 +105,7 @@ func TestServe(t *testing.T) {
 		{"connect4 komi", connect4, "komi 6.5; komi 6.5", "=|=|"},
 		{"connect4 to its end", connect4, "play b a; play w b; play b a; play w b; play b a; play w b; final_score; play b a; play w b; genmove w; final_score; undo; undo; play b c",
 			"=|=|=|=|=|=|? cannot score|=|? illegal move|= pass|= B+1|=|=|=|"},
+		{"breakthrough", game.Params{Name: "breakthrough"}, "play b a7a7; play b a2a9; play b a2a3; play b a2; play b a2a", "? illegal move|? illegal move|=|? illegal move|? syntax error|"},
 		{"tictactoe", tictac, "play b b2; genmove w; genmove b; showboard; play b c3", "=|= A1|= B1|"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
