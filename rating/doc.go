@@ -4,7 +4,7 @@
 // Read player.go (the interface it needs), search_player.go, match.go (one game), then schedule.go,
 // openings.go and tournament.go (many games, over several goroutines, resumable), log.go, entry.go and
 // terms.go (games on disk), then score.go, elo.go, prior.go and covariance.go (from games to ratings), and
-// table.go, text.go and plot.go (what people see).
+// table.go, text.go, picture.go, plot.go and cross.go (what people see).
 //
 // A tournament's folder:
 //

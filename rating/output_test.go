@@ -64,7 +64,7 @@ func TestPictures(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var picture bytes.Buffer
-			if err := simulated(t, tt.steps...).WritePNG(&picture, "Test tournament"); err != nil {
+			if err := simulated(t, tt.steps...).WritePlot(&picture, PNG, "Test tournament"); err != nil {
 				t.Fatal(err)
 			}
 			if keep != "" {
@@ -88,12 +88,12 @@ func TestPictures(t *testing.T) {
 					}
 				}
 			}
-			if b.Dx() < 900 || b.Dy() < 500 || white < b.Dx()*b.Dy()/2 || blues < 50 {
+			if b.Dx() < 900 || b.Dy() < 300 || white < b.Dx()*b.Dy()/2 || blues < 50 {
 				t.Errorf("%v with %d white and %d blue pixels, want a white picture with points", b, white, blues)
 			}
 		})
 	}
-	if err := (&Table{}).WritePNG(&bytes.Buffer{}, ""); err == nil {
+	if err := (&Table{}).WritePlot(&bytes.Buffer{}, PNG, ""); err == nil {
 		t.Error("a picture of nobody was drawn")
 	}
 }
@@ -152,7 +152,7 @@ func TestJSONKeys(t *testing.T) {
 		of   any
 		want string
 	}{
-		{all, "disputes duplicates forfeits games groups openings openings_wanted pairings players virtual_draws"},
+		{all, "disputes duplicates forfeits games groups openings openings_wanted pairings players superiority virtual_draws"},
 		{all["players"].([]any)[0], "draws elo elo_error_95 games losses name points_share points_share_high_95 points_share_low_95 step superiority_over_next wins"},
 		{all["pairings"].([]any)[0], "draws first losses points_share points_share_high_95 points_share_low_95 second wins"},
 	} {

@@ -15,25 +15,14 @@ import (
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
-	"gonum.org/v1/plot/vg/vgimg"
 )
 
-var (
-	blue  = color.RGBA{R: 0x1f, G: 0x5f, B: 0xa8, A: 0xff}
-	pale  = color.NRGBA{R: 0x1f, G: 0x5f, B: 0xa8, A: 0x28}
-	grey  = color.RGBA{R: 0xe0, G: 0xe0, B: 0xe0, A: 0xff}
-	black = color.RGBA{R: 0x22, G: 0x22, B: 0x22, A: 0xff}
-	// others tell apart the players that are no checkpoints (Okabe and Ito's colours, safe for the colour-blind).
-	others = []color.RGBA{{0xd5, 0x5e, 0x00, 0xff}, {0x00, 0x9e, 0x73, 0xff}, {0xcc, 0x79, 0xa7, 0xff}, {0xe6, 0x9f, 0x00, 0xff}, {0x56, 0xb4, 0xe9, 0xff}}
-)
-
-// WritePNG draws the ratings with their 95 % intervals. If two or more players are checkpoints it is their
-// curve over optimizer steps, with the others as levels; else the players stand side by side, best first.
-func (t *Table) WritePNG(w io.Writer, title string) error {
+// WritePlot draws the ratings with their 95 % intervals. If two or more players are checkpoints it is their
+// curve over optimizer steps, with the others as levels; else the players stand one below the other, best first.
+func (t *Table) WritePlot(w io.Writer, f Format, title string) error {
 	if len(t.Rows) == 0 {
 		return errors.New("draw ratings: nobody has played")
 	}
-	p := newPlot(title)
 	var checkpoints, rest []Row
 	for _, r := range t.Rows {
 		if r.Step >= 0 {
@@ -42,21 +31,20 @@ func (t *Table) WritePNG(w io.Writer, title string) error {
 			rest = append(rest, r)
 		}
 	}
-	var err error
+	p, height, err := newPlot(title), 11*vg.Centimeter, error(nil)
 	if len(checkpoints) >= 2 {
 		err = drawCurve(p, checkpoints, rest)
 	} else {
+		height = vg.Length(90 + 26*max(3, len(t.Rows))) // points
 		err = drawPlayers(p, t.Rows)
 	}
 	if err != nil {
 		return fmt.Errorf("draw ratings: %w", err)
 	}
-	room := 0.05 * (p.Y.Max - p.Y.Min) // so that no interval ends on the frame
-	p.Y.Min, p.Y.Max = p.Y.Min-room, p.Y.Max+room
-	// 18 x 11 cm at 144 dots an inch: 1020 x 623 pixels.
-	c := vgimg.PngCanvas{Canvas: vgimg.NewWith(vgimg.UseWH(18*vg.Centimeter, 11*vg.Centimeter), vgimg.UseDPI(144))}
-	p.Draw(draw.Crop(draw.New(c), 8, -14, 8, -8)) // points of margin
-	if _, err = c.WriteTo(w); err != nil {
+	whole := &picture{width: 18 * vg.Centimeter, height: height, draw: func(c draw.Canvas) {
+		p.Draw(draw.Crop(c, 8, -14, 8, -8)) // points of margin
+	}}
+	if err := whole.write(w, f); err != nil {
 		return fmt.Errorf("write ratings: %w", err)
 	}
 	return nil
@@ -67,12 +55,10 @@ func newPlot(title string) *plot.Plot {
 	p := plot.New()
 	p.BackgroundColor = color.White
 	p.Title.Text, p.Title.Padding = title, vg.Points(10)
-	p.Y.Label.Text = "Elo, with 95 % intervals"
 	style := func(s *text.Style, size float64) {
 		s.Font.Variant, s.Font.Size, s.Color = "Sans", vg.Points(size), black
 	}
 	style(&p.Title.TextStyle, 14)
-	style(&p.Legend.TextStyle, 10)
 	for _, axis := range []*plot.Axis{&p.X, &p.Y} {
 		style(&axis.Label.TextStyle, 11)
 		style(&axis.Tick.Label, 10)
@@ -118,8 +104,30 @@ func drawCurve(p *plot.Plot, checkpoints, rest []Row) error {
 		return err
 	}
 	p.Add(line, dots)
-	first, last := points.XYs[0].X, points.XYs[len(points.XYs)-1].X
-	for i, r := range rest {
+	p.Y.Label.Text = eloLabel
+	if err := drawLevels(p, rest, points.XYs[0].X, points.XYs[len(points.XYs)-1].X); err != nil {
+		return err
+	}
+	p.Y.Min, p.Y.Max = roomier(p.Y.Min, p.Y.Max)
+	return nil
+}
+
+// eloLabel names the axis of ratings.
+const eloLabel = "Elo, with 95 % intervals"
+
+// roomier widens an axis so that no interval ends on the frame.
+func roomier(low, high float64) (float64, float64) {
+	room := 0.05 * (high - low)
+	return low - room, high + room
+}
+
+// drawLevels draws players as dashed lines from first to last, each with its name at its right end.
+func drawLevels(p *plot.Plot, rows []Row, first, last float64) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	names := plotter.XYLabels{}
+	for i, r := range rows {
 		level, err := plotter.NewLine(plotter.XYs{{X: first, Y: r.Elo}, {X: last, Y: r.Elo}})
 		if err != nil {
 			return err
@@ -127,36 +135,80 @@ func drawCurve(p *plot.Plot, checkpoints, rest []Row) error {
 		level.Color, level.Width = others[i%len(others)], vg.Points(1.5)
 		level.Dashes = []vg.Length{vg.Points(6), vg.Points(3)}
 		p.Add(level)
-		p.Legend.Add(fmt.Sprintf("%s %+.0f ± %.0f", r.Name, r.Elo, r.Error), level)
+		names.XYs = append(names.XYs, plotter.XY{X: last, Y: r.Elo})
+		names.Labels = append(names.Labels, shortened(r.Name, 20)+" "+r.rating())
 	}
-	p.Legend.Padding, p.Legend.ThumbnailWidth = vg.Points(3), vg.Points(24)
-	p.Legend.XOffs, p.Legend.YOffs = vg.Points(-8), vg.Points(8)
-	return nil
-}
-
-// drawPlayers draws players side by side.
-func drawPlayers(p *plot.Plot, rows []Row) error {
-	points := intervalsOf(rows, func(i int, _ Row) float64 { return float64(i) })
-	dots, err := plotter.NewScatter(points)
+	apart(names.XYs, 0.05*(p.Y.Max-p.Y.Min))
+	labels, err := plotter.NewLabels(names)
 	if err != nil {
 		return err
 	}
-	dots.Color, dots.Shape, dots.Radius = blue, draw.CircleGlyph{}, vg.Points(4)
-	if err := drawBars(p, points, blue); err != nil {
+	for i := range labels.TextStyle {
+		labels.TextStyle[i] = sans(9, others[i%len(others)], text.XLeft, text.YCenter)
+	}
+	labels.Offset = vg.Point{X: 6, Y: 1.5}
+	p.Add(labels)
+	return nil
+}
+
+// rating returns the player's Elo and half the interval in whole numbers.
+func (r *Row) rating() string { return fmt.Sprintf("%+.0f ± %.0f", math.Round(r.Elo)+0, r.Error) }
+
+// apart moves points, best first, up and down until each has gap between it and the next.
+func apart(points plotter.XYs, gap float64) {
+	for range 100 { // few are needed; labels that still touch are no harm
+		moved := false
+		for i := range len(points) - 1 {
+			if short := gap - (points[i].Y - points[i+1].Y); short > gap/100 {
+				points[i].Y, points[i+1].Y, moved = points[i].Y+short/2, points[i+1].Y-short/2, true
+			}
+		}
+		if !moved {
+			return
+		}
+	}
+}
+
+// drawPlayers draws players one below the other.
+func drawPlayers(p *plot.Plot, rows []Row) error {
+	var points intervals
+	var names []string
+	texts := plotter.XYLabels{}
+	for i, r := range slices.Backward(rows) {
+		at := plotter.XY{X: r.Elo, Y: float64(len(rows) - 1 - i)}
+		points.XYs = append(points.XYs, at)
+		points.YErrors = append(points.YErrors, struct{ Low, High float64 }{r.Error, r.Error})
+		names = append(names, shortened(r.Name, longestName))
+		texts.XYs = append(texts.XYs, plotter.XY{X: r.Elo + r.Error, Y: at.Y})
+		texts.Labels = append(texts.Labels, r.rating())
+	}
+	dots, err := plotter.NewScatter(points.XYs)
+	if err != nil {
 		return err
 	}
-	p.Add(dots)
-	var names []string
-	for _, r := range rows {
-		names = append(names, r.Name)
+	bars, err := plotter.NewXErrorBars(struct {
+		plotter.XYs
+		plotter.XErrors
+	}{points.XYs, plotter.XErrors(points.YErrors)})
+	if err != nil {
+		return err
 	}
-	p.NominalX(names...)
-	p.X.Min, p.X.Max = -0.5, float64(len(rows))-0.5
-	p.X.Padding = vg.Points(8)
-	if len(rows) > 6 { // names in a row would run into each other
-		p.X.Tick.Label.Rotation = 0.6
-		p.X.Tick.Label.XAlign, p.X.Tick.Label.YAlign = text.XRight, text.YCenter
+	labels, err := plotter.NewLabels(texts)
+	if err != nil {
+		return err
 	}
+	for i := range labels.TextStyle {
+		labels.TextStyle[i] = sans(9, black, text.XLeft, text.YCenter)
+	}
+	labels.Offset = vg.Point{X: 8, Y: 1.5}
+	dots.Color, dots.Shape, dots.Radius = blue, draw.CircleGlyph{}, vg.Points(4)
+	bars.Color, bars.Width, bars.CapWidth = blue, vg.Points(1.2), vg.Points(7)
+	p.Add(bars, dots, labels)
+	p.NominalY(names...)
+	p.Y.Tick.Label.YAlign = text.YCenter
+	p.X.Label.Text = eloLabel
+	p.X.Min, p.X.Max = roomier(p.X.Min, p.X.Max)
+	p.Y.Min, p.Y.Max = -0.6, float64(len(rows))-0.4
 	return nil
 }
 

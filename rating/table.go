@@ -24,6 +24,8 @@ type Table struct {
 	Anchor       string `json:"anchor,omitempty"`
 	VirtualDraws bool   `json:"virtual_draws"` // see Ratings
 	Groups       int    `json:"groups"`        // see Ratings; 1 if everybody can be compared
+	// Superiority[i][j] is the probability that row i's player is stronger than row j's, 1/2 for i = j.
+	Superiority [][]float64 `json:"superiority"`
 }
 
 // Row is one player's line.
@@ -53,7 +55,7 @@ type Pairing struct {
 
 // newTable rates the entrants by their games. anchor, if not "" and if it has played, is put at 0 Elo.
 func newTable(entrants []Entrant, games []entry, anchor string) (*Table, error) {
-	t := &Table{Rows: []Row{}, Pairings: []Pairing{}, Forfeits: []string{}, Disputes: []string{}}
+	t := &Table{Rows: []Row{}, Pairings: []Pairing{}, Forfeits: []string{}, Disputes: []string{}, Superiority: [][]float64{}}
 	scores := t.count(entrants, games)
 	var active []int
 	for i := range entrants {
@@ -128,6 +130,13 @@ func (t *Table) fill(players []Entrant, scores [][]Score, r *Ratings) {
 			row.Superiority = &superiority
 		}
 		t.Rows = append(t.Rows, row)
+		better := make([]float64, len(order))
+		for other, b := range order {
+			if better[other] = r.Superiority(a, b); a == b {
+				better[other] = 0.5
+			}
+		}
+		t.Superiority = append(t.Superiority, better)
 		for b := a + 1; b < len(players); b++ {
 			if s := scores[a][b]; s.Games() > 0 {
 				low, high := s.Interval()

@@ -11,7 +11,41 @@ import (
 // WriteText writes the table for a terminal.
 func (t *Table) WriteText(w io.Writer) error {
 	var b strings.Builder
+	align(&b, t.cells(), nameColumn)
+	if cells := t.superiorityCells(); cells != nil {
+		b.WriteString("\n" + superiorityTitle + "\n")
+		align(&b, cells, nameColumn)
+	}
+	b.WriteString("\n")
+	for _, line := range append(t.pairingLines(), t.notes()...) {
+		b.WriteString(line + "\n")
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// WriteRanking writes the table's rows alone, at most limit of them, and says how many more there are: what is
+// shown while the games go on.
+func (t *Table) WriteRanking(w io.Writer, limit int) error {
+	var b strings.Builder
 	cells := t.cells()
+	for i := range cells {
+		cells[i] = cells[i][:9] // without intervals: lines of a narrow terminal
+	}
+	more := len(cells) - 1 - limit
+	if more > 0 {
+		cells = cells[:limit+1]
+	}
+	align(&b, cells, nameColumn)
+	if more > 0 {
+		fmt.Fprintf(&b, "      and %d more\n", more)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// align writes cells in columns as wide as their widest, to the right but for one.
+func align(b *strings.Builder, cells [][]string, left int) {
 	width := make([]int, len(cells[0]))
 	for _, row := range cells {
 		for c, text := range row {
@@ -22,7 +56,7 @@ func (t *Table) WriteText(w io.Writer) error {
 		var line strings.Builder
 		for c, text := range row {
 			pad := strings.Repeat(" ", width[c]-utf8.RuneCountInString(text))
-			if c == nameColumn {
+			if c == left {
 				line.WriteString(text + pad + "  ")
 			} else {
 				line.WriteString(pad + text + "  ")
@@ -30,18 +64,27 @@ func (t *Table) WriteText(w io.Writer) error {
 		}
 		b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
 	}
-	b.WriteString("\n")
-	for _, line := range append(t.pairingLines(), t.notes()...) {
-		b.WriteString(line + "\n")
-	}
-	_, err := io.WriteString(w, b.String())
-	return err
 }
 
 // WriteMarkdown writes the table for a page.
 func (t *Table) WriteMarkdown(w io.Writer) error {
 	var b strings.Builder
-	for i, row := range t.cells() {
+	markdownTable(&b, t.cells(), nameColumn)
+	if cells := t.superiorityCells(); cells != nil {
+		b.WriteString("\n" + superiorityTitle + "\n\n")
+		markdownTable(&b, cells, nameColumn)
+	}
+	b.WriteString("\n")
+	for _, line := range append(t.pairingLines(), t.notes()...) {
+		b.WriteString("- " + markdown.Replace(strings.Join(strings.Fields(line), " ")) + "\n")
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// markdownTable writes cells, the heading first, aligned to the right but for one column.
+func markdownTable(b *strings.Builder, cells [][]string, left int) {
+	for i, row := range cells {
 		for _, text := range row {
 			b.WriteString("| " + markdown.Replace(text) + " ")
 		}
@@ -50,16 +93,10 @@ func (t *Table) WriteMarkdown(w io.Writer) error {
 			continue
 		}
 		for c := range row {
-			b.WriteString(map[bool]string{true: "|:--", false: "|--:"}[c == nameColumn])
+			b.WriteString(map[bool]string{true: "|:--", false: "|--:"}[c == left])
 		}
 		b.WriteString("|\n")
 	}
-	b.WriteString("\n")
-	for _, line := range append(t.pairingLines(), t.notes()...) {
-		b.WriteString("- " + markdown.Replace(strings.Join(strings.Fields(line), " ")) + "\n")
-	}
-	_, err := io.WriteString(w, b.String())
-	return err
 }
 
 // WriteJSON writes ratings.json.
@@ -88,6 +125,33 @@ func (t *Table) cells() [][]string {
 			fmt.Sprintf("%g", r.Wins), fmt.Sprintf("%g", r.Draws), fmt.Sprintf("%g", r.Losses),
 			fmt.Sprintf("%.1f%%", 100*r.Share), fmt.Sprintf("%.1f%% - %.1f%%", 100*r.Low, 100*r.High), better,
 		})
+	}
+	return all
+}
+
+const superiorityTitle = "Likelihood of superiority: that the row's player is stronger than the column's, by rank, in %"
+
+// mostCompared is the number of players up to which all are compared with all: what fits on a line.
+const mostCompared = 12
+
+// superiorityCells returns the matrix of likelihoods of superiority, or nil: with two players the table has it
+// already, and with many it is too wide.
+func (t *Table) superiorityCells() [][]string {
+	if len(t.Rows) < 3 || len(t.Rows) > mostCompared {
+		return nil
+	}
+	all := [][]string{{"rank", "player"}}
+	for i, r := range t.Rows {
+		all[0] = append(all[0], fmt.Sprint(i+1))
+		row := []string{fmt.Sprint(i + 1), r.Name}
+		for j, p := range t.Superiority[i] {
+			text := "-"
+			if i != j {
+				text = fmt.Sprintf("%.1f", 100*p)
+			}
+			row = append(row, text)
+		}
+		all = append(all, row)
 	}
 	return all
 }

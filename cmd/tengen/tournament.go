@@ -282,7 +282,11 @@ func (a *app) writeTable(o tournamentOptions, t *rating.Table) error {
 	}
 	errs := []error{write("ratings.json", t.WriteJSON), write("ratings.txt", t.WriteText), write("ratings.md", t.WriteMarkdown)}
 	if len(t.Rows) > 0 {
-		errs = append(errs, write("ratings.png", func(w io.Writer) error { return t.WritePNG(w, filepath.Base(o.out)) }))
+		title := filepath.Base(o.out)
+		for ext, format := range map[string]rating.Format{".png": rating.PNG, ".svg": rating.SVG} {
+			errs = append(errs, write("ratings"+ext, func(w io.Writer) error { return t.WritePlot(w, format, title) }),
+				write("cross"+ext, func(w io.Writer) error { return t.WriteCross(w, format, title) }))
+		}
 	}
 	if o.asJSON {
 		var spread, line bytes.Buffer
