@@ -35,6 +35,8 @@ type Bar struct {
 	start    time.Time // of the first Set, which a resumed work begins with more than 0
 	shown    time.Time // when the last plain line was written
 	pending  string    // a plain line that is not written yet
+	above    int       // lines that stand above the bar
+	drawn    time.Time // when they were drawn
 	finished bool
 }
 
@@ -81,6 +83,35 @@ func (b *Bar) Set(done int64, fields ...Field) {
 		b.shown = now
 		b.print()
 	}
+}
+
+// redraw is the least time between two states of the lines above the bar.
+const redraw = time.Second
+
+// Above shows lines above the bar of a terminal, in place of those before, once a second at most; what does not
+// fit the width is cut off. Elsewhere, and after Finish, it does nothing.
+func (b *Bar) Above(lines []string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	now := b.now()
+	if b.bar == nil || b.finished || now.Sub(b.drawn) < redraw {
+		return
+	}
+	b.drawn = now
+	var text strings.Builder
+	text.WriteString("\r")
+	if b.above > 0 {
+		fmt.Fprintf(&text, "\x1b[%dA", b.above) // up
+	}
+	text.WriteString("\x1b[J") // clear from here on, the bar included, which pb draws again at once
+	width := b.bar.Width()
+	for _, line := range lines {
+		letters := []rune(line)
+		text.WriteString(string(letters[:min(len(letters), width)]) + "\n")
+	}
+	b.above = len(lines)
+	_, _ = io.WriteString(b.out, text.String())
+	b.bar.Write()
 }
 
 // Finish shows the last state and ends the bar. Only its first call does something.

@@ -65,6 +65,27 @@ func TestTerminal(t *testing.T) {
 	}
 }
 
+// TestAbove draws lines twice: the second time over the first, and nothing in between within a second.
+func TestAbove(t *testing.T) {
+	outside, inside := openTerminal(t)
+	b := New(inside, 10, "games")
+	c := newClock()
+	b.now = c.now
+	b.Set(3)
+	b.Above([]string{"first table", strings.Repeat("x", 300)})
+	b.Above([]string{"too soon"})
+	c.forward(1)
+	b.Above([]string{"second table"})
+	b.Finish()
+	b.Above([]string{"after the end"})
+	inside.Close()
+	shown, _ := io.ReadAll(outside)
+	_, rest, ok := strings.Cut(string(shown), "first table\r\n"+strings.Repeat("x", b.bar.Width())+"\r\n")
+	if !ok || !strings.Contains(rest, "\x1b[2A\x1b[Jsecond table\r\n") || strings.Contains(rest, "too soon") || strings.Contains(rest, "after the end") {
+		t.Errorf("the terminal shows %q, want the first table, cut off at the width, and the second in its place", shown)
+	}
+}
+
 // waitGoroutines fails if more goroutines are left than there were.
 func waitGoroutines(t *testing.T, before int) {
 	t.Helper()
