@@ -3,6 +3,7 @@ package rating
 import (
 	"bytes"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"image/png"
 	"math"
@@ -127,6 +128,57 @@ func TestText(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// TestGolden holds the tables for a terminal, for a page, and during the games to files that people have read.
+func TestGolden(t *testing.T) {
+	table := simulated(t, 0, 2000, -1, 8000)
+	table.Rows[1].Name = "a_name|with *marks*"
+	for _, tt := range []struct {
+		file  string
+		write func(*bytes.Buffer) error
+	}{
+		{"table.txt", func(b *bytes.Buffer) error { return table.WriteText(b) }},
+		{"table.md", func(b *bytes.Buffer) error { return table.WriteMarkdown(b) }},
+		{"ranking.txt", func(b *bytes.Buffer) error { return table.WriteRanking(b, 3) }},
+	} {
+		t.Run(tt.file, func(t *testing.T) {
+			var got bytes.Buffer
+			if err := tt.write(&got); err != nil {
+				t.Fatal(err)
+			}
+			path := filepath.Join("testdata", tt.file)
+			if *update {
+				if err := os.WriteFile(path, got.Bytes(), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(path)
+			if err != nil || got.String() != string(want) {
+				t.Errorf("got\n%s\nwant (error: %v)\n%s", got.String(), err, want)
+			}
+		})
+	}
+}
+
+// TestSuperiority holds the matrix to what it must be: both ways together certain, and in order of rank.
+func TestSuperiority(t *testing.T) {
+	table := simulated(t, 0, 2000, -1, 8000, -1)
+	if len(table.Superiority) != len(table.Rows) {
+		t.Fatalf("%d rows of likelihoods for %d players", len(table.Superiority), len(table.Rows))
+	}
+	for i, row := range table.Superiority {
+		for j, p := range row {
+			if math.Abs(p+table.Superiority[j][i]-1) > 1e-12 || i < j && p < 0.5 {
+				t.Errorf("%d better than %d: %g, the other way round: %g", i, j, p, table.Superiority[j][i])
+			}
+		}
+		if i+1 < len(row) && *table.Rows[i].Superiority != row[i+1] {
+			t.Errorf("row %d: %g over the next, the matrix says %g", i, *table.Rows[i].Superiority, row[i+1])
+		}
 	}
 }
 

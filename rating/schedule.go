@@ -11,6 +11,7 @@ import (
 type Options struct {
 	GamesPerPairing int
 	Gauntlet        bool          // the first entrant against each of the others; else everybody against everybody
+	Levels          int           // the last so many entrants play the others, but not each other
 	KeepColours     bool          // the pairing's first entrant always moves first; else colours alternate
 	Start           []game.Action // every game's first moves
 	RandomPlies     int           // moves drawn after Start, the same for both games of a pair
@@ -50,6 +51,9 @@ func (o *Options) check(entrants []Entrant) error {
 	if o.RandomPlies < 0 {
 		bad("%d random plies, want 0 or more", o.RandomPlies)
 	}
+	if o.Levels < 0 || o.Levels > 0 && o.Levels >= len(entrants) {
+		bad("%d of %d players are levels, want 0 or more and fewer than there are players", o.Levels, len(entrants))
+	}
 	if o.Threshold < 0 || o.Threshold >= 1 || o.Threshold > 0 && len(entrants) != 2 {
 		bad("a threshold of %g with %d players, want one from 0 to below 1 with 2 players, or 0 for none", o.Threshold, len(entrants))
 	}
@@ -82,7 +86,7 @@ func schedule(entrants int, o *Options) []fixture {
 	var games []fixture
 	for k := range o.GamesPerPairing {
 		for i := range entrants {
-			if o.Gauntlet && i > 0 {
+			if o.Gauntlet && i > 0 || i >= entrants-o.Levels {
 				break
 			}
 			for j := i + 1; j < entrants; j++ {

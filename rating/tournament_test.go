@@ -110,6 +110,31 @@ func TestGauntletAndColours(t *testing.T) {
 	}
 }
 
+// TestLevels counts who meets whom: levels meet all but each other.
+func TestLevels(t *testing.T) {
+	met := map[[2]int]int{}
+	for _, f := range schedule(5, &Options{GamesPerPairing: 4, Levels: 2}) {
+		met[[2]int{min(f.first, f.second), max(f.first, f.second)}]++
+	}
+	for i := range 5 {
+		for j := i + 1; j < 5; j++ {
+			want := 4
+			if i >= 3 {
+				want = 0
+			}
+			if got := met[[2]int{i, j}]; got != want {
+				t.Errorf("players %d and %d of 5, 2 of them levels: %d games, want %d", i, j, got, want)
+			}
+		}
+	}
+	for _, levels := range []int{-1, 3} {
+		o := Options{GamesPerPairing: 1, Workers: 1, Levels: levels}
+		if err := o.check(entrants("", "", "")); err == nil || !strings.Contains(err.Error(), "levels") {
+			t.Errorf("%d levels of 3 players: %v, want an error", levels, err)
+		}
+	}
+}
+
 func TestForfeitsGoOn(t *testing.T) {
 	g := newGame(t, game.Params{Name: "tictactoe"})
 	for fail, want := range map[string]string{"crash": "it crashed", "illegal": "illegal move 99", "start": "does not start"} {
