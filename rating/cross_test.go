@@ -159,3 +159,24 @@ func TestShortened(t *testing.T) {
 		}
 	}
 }
+
+func TestPlainTicks(t *testing.T) {
+	for _, tt := range []struct {
+		low, high float64
+		want      string
+	}{
+		{-620, 200, "-600 -400 -200 0 200"},
+		{0, 1851, "0 500 1000 1500"},
+		{0, 30000, "0 5000 10000 15000 20000 25000 30000"},
+		{-3, 3, "-3 -2 -1 0 1 2 3"},
+		{0.1, 0.5, "0.1 0.2 0.3 0.4 0.5"},
+	} {
+		var got []string
+		for _, tick := range plainTicks(tt.low, tt.high) {
+			got = append(got, tick.Label)
+		}
+		if strings.Join(got, " ") != tt.want {
+			t.Errorf("from %g to %g: got %q, want %s", tt.low, tt.high, got, tt.want)
+		}
+	}
+}

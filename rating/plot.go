@@ -72,13 +72,18 @@ func newPlot(title string) *plot.Plot {
 	return p
 }
 
-// plainTicks are gonum's ticks, written without decimals that say nothing and without exponents.
-func plainTicks(low, high float64) []plot.Tick {
-	ticks := plot.DefaultTicks{}.Ticks(low, high)
-	for i, t := range ticks {
-		if !t.IsMinor() {
-			ticks[i].Label = strconv.FormatFloat(math.Round(t.Value*1e6)/1e6, 'f', -1, 64)
+// plainTicks are about six multiples of 1, 2 or 5 times a power of ten, written without exponents.
+func plainTicks(low, high float64) (ticks []plot.Tick) {
+	const most = 7
+	step := math.Pow(10, math.Floor(math.Log10((high-low)/most)))
+	for _, times := range []float64{2, 2.5, 2} { // 1, 2, 5, 10
+		if (high-low)/step <= most {
+			break
 		}
+		step *= times
+	}
+	for k := math.Ceil(low / step); k*step <= high; k++ {
+		ticks = append(ticks, plot.Tick{Value: k * step, Label: strconv.FormatFloat(math.Round(k*step*1e6)/1e6, 'f', -1, 64)})
 	}
 	return ticks
 }
