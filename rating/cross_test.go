@@ -146,6 +146,9 @@ func TestPlotSVG(t *testing.T) {
 	if strings.Contains(b.String(), "font-family:Liberation Sans;") || !strings.Contains(b.String(), "sans-serif") {
 		t.Error("the letters have no fallback where Liberation Sans is missing")
 	}
+	if n, all := strings.Count(b.String(), ` textLength="`), len(texts(t, b.Bytes())); n != all || n == 0 {
+		t.Errorf("%d of %d texts say how wide they are, want all", n, all)
+	}
 }
 
 func TestShortened(t *testing.T) {

@@ -2,8 +2,12 @@ package rating
 
 import (
 	"bytes"
+	"fmt"
+	"html"
 	"image/color"
 	"io"
+	"regexp"
+	"strconv"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/font"
@@ -56,10 +60,26 @@ func (p *picture) write(w io.Writer, f Format) error {
 	if _, err := c.WriteTo(&b); err != nil {
 		return err
 	}
-	// The letters were measured as Liberation Sans, whose widths are Arial's and Helvetica's.
-	_, err := w.Write(bytes.ReplaceAll(b.Bytes(), []byte("font-family:Liberation Sans;"),
-		[]byte("font-family:'Liberation Sans',Arial,Helvetica,sans-serif;")))
+	_, err := w.Write(withWidths(b.Bytes()))
 	return err
+}
+
+var svgText = regexp.MustCompile(`<text ([^>]*font-size:([0-9.]+)px[^>]*)>([^<]*)</text>`)
+
+// withWidths says in an SVG how wide each text was taken to be, so that one in another font, where a machine does
+// not have Liberation Sans, has the same room. Arial's and Helvetica's letters are as wide.
+func withWidths(svg []byte) []byte {
+	svg = svgText.ReplaceAllFunc(svg, func(element []byte) []byte {
+		parts := svgText.FindSubmatch(element)
+		size, err := strconv.ParseFloat(string(parts[2]), 64)
+		if err != nil {
+			return element
+		}
+		letters := html.UnescapeString(string(parts[3]))
+		width := sans(size, black, text.XLeft, text.YTop).Width(letters)
+		return fmt.Appendf(nil, `<text textLength="%.2f" lengthAdjust="spacingAndGlyphs" %s>%s</text>`, width.Points(), parts[1], parts[3])
+	})
+	return bytes.ReplaceAll(svg, []byte("font-family:Liberation Sans;"), []byte("font-family:'Liberation Sans',Arial,Helvetica,sans-serif;"))
 }
 
 // rectangle returns the corners between two opposite ones.

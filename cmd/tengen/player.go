@@ -17,6 +17,7 @@ import (
 	"tengen/mcts"
 	"tengen/net"
 	"tengen/rating"
+	"tengen/rating/perfect"
 )
 
 // modelPath returns the model file of a MODEL|RUN argument: a run means its best model.
@@ -88,7 +89,7 @@ func (a *app) modelEntrant(name string, g game.Game, m *net.Model, p rating.Sear
 // playerArg is an argument of tournament: [NAME=]PLAYER[,SETTING...] or NAME=COMMAND.
 type playerArg struct {
 	name     string // given, or the player's file name
-	player   string // MODEL, RUN, random, rollout:N, uniform, or what came before the first comma of a command
+	player   string // MODEL, RUN, random, rollout:N, uniform, perfect, or what came before the first comma of a command
 	settings string // of the search
 	command  string // "" if it is none
 }
@@ -104,7 +105,7 @@ func parsePlayer(arg string) playerArg {
 		p.name = strings.TrimSuffix(filepath.Base(p.player), ".tengen")
 	}
 	_, missing := os.Stat(p.player)
-	if named && missing != nil && !strings.HasPrefix(p.player, "rollout:") && p.player != "uniform" && p.player != "random" {
+	if named && missing != nil && !strings.HasPrefix(p.player, "rollout:") && p.player != "uniform" && p.player != "random" && p.player != perfect.Name {
 		p.command = what
 	}
 	return p
@@ -138,6 +139,9 @@ func (a *app) entrant(ctx context.Context, arg string, g game.Game, p rating.Sea
 		}
 	case in.player == "random":
 		e.New = func() (rating.Player, error) { return &rating.RandomPlayer{}, nil }
+	case in.player == perfect.Name:
+		e.New, err = perfect.New(g)
+		return e, err
 	case in.player == "uniform":
 		e.New = func() (rating.Player, error) { return rating.NewSearchPlayer(in.name, mcts.Uniform{}, p, nil), nil }
 	default:

@@ -38,6 +38,8 @@ type tournamentOptions struct {
 	resign      float32
 	workers     int
 	checkpoints int
+	anchors     string
+	run         *rundir.Dir // that stands alone; nil if none does
 	seed        uint64
 	asJSON      bool
 	everyReply  bool
@@ -55,19 +57,21 @@ type boardOptions struct {
 func (a *app) tournament() *cobra.Command {
 	var o tournamentOptions
 	c := &cobra.Command{
-		Use:   "tournament --out DIR PLAYER...",
+		Use:   "tournament [--out DIR] PLAYER...",
 		Short: "Play matches and print Elo with 95 % intervals.",
-		Long: "A PLAYER is a model file, a run (its best model; alone: its checkpoints, evenly picked), random, rollout:N (plain\n" +
-			"Monte Carlo tree search with N playouts), uniform (search without a network), or NAME=COMMAND, an engine that\n" +
-			"speaks GTP. Each may be called NAME=PLAYER. A player that searches may have settings behind it, which are those of\n" +
-			"search in a config, and paper for AlphaGo Zero's search: old=runs/go9,paper or wide=runs/go9,leaves=8. The games and the ratings (.json, .png, .md, .txt) lie in --out; the same command\n" +
-			"goes on after a stop.",
-		Example: "  tengen tournament --out cup --games 200 runs/go9 gnugo=\"gnugo --mode gtp\"\n  tengen tournament --out curve --checkpoints 10 runs/connect4\n  tengen tournament --out search --visits 400 new=runs/go9 old=runs/go9,paper",
+		Long: "A PLAYER is a model file, a run (its best model), random, rollout:N (plain Monte Carlo tree search with N playouts),\n" +
+			"uniform (search without a network), perfect (never throws away a win or a draw; tictactoe and connect4), or\n" +
+			"NAME=COMMAND, an engine that speaks GTP. Each may be called NAME=PLAYER. A player that searches may have settings behind it, which are those of\n" +
+			"search in a config, and paper for AlphaGo Zero's search: old=runs/go9,paper or wide=runs/go9,leaves=8. The games, the ratings (.json, .txt, .md, .png, .svg) and\n" +
+			"the cross table (.png, .svg) lie in --out; the same command goes on after a stop.\n\n" +
+			"A run alone means its checkpoints, evenly picked, which play each other and fixed --anchors; the picture is then the\n" +
+			"run's Elo curve with the anchors as levels. Without --out it lies in the run, in ratings/ by the last step.",
+		Example: "  tengen tournament --out cup --games 200 runs/go9 gnugo=\"gnugo --mode gtp\"\n  tengen tournament --checkpoints 10 --random-plies 8 runs/connect4\n  tengen tournament --out search --visits 400 new=runs/go9 old=runs/go9,paper",
 		Args:    cobra.MinimumNArgs(1),
 		RunE:    work(func(ctx context.Context, args []string) error { return a.runTournament(ctx, o, args) }),
 	}
 	f := c.Flags()
-	f.StringVar(&o.out, "out", "", "folder of the tournament (required but with --every-reply)")
+	f.StringVar(&o.out, "out", "", "folder of the tournament (default: RUN/ratings/step-N for a run alone; else required but with --every-reply)")
 	f.IntVar(&o.games, "games", 100, "games of each pairing, half with each colour")
 	f.IntVar(&o.visits, "visits", 100, "simulations a move of every model")
 	symmetriesFlag(c, &o.symmetries)
@@ -79,6 +83,7 @@ func (a *app) tournament() *cobra.Command {
 	f.Float32Var(&o.resign, "resign", -1, "models resign below this value; -1: never")
 	f.IntVar(&o.workers, "workers", runtime.GOMAXPROCS(0), "games at a time")
 	f.IntVar(&o.checkpoints, "checkpoints", 9, "how many checkpoints of a run that stands alone")
+	f.StringVar(&o.anchors, "anchors", "auto", anchorsHelp)
 	f.Uint64Var(&o.seed, "seed", 1, "of openings and searches")
 	f.BoolVar(&o.asJSON, "json", false, "print the table as JSON")
 	f.BoolVar(&o.everyReply, "every-reply", false, "instead: each player, with both colours, against every legal reply; for tic-tac-toe")
@@ -129,8 +134,11 @@ func (a *app) runTournament(ctx context.Context, o tournamentOptions, args []str
 	if err != nil {
 		return err
 	}
+	if o.run, err = runAlone(o, args); err != nil {
+		return err
+	}
 	p := rating.SearchParams{Search: playSearch(g, o.visits), SamplePlies: o.samplePlies, Resign: o.resign}
-	entrants, err := a.entrants(ctx, o, args, g, p)
+	entrants, levels, err := a.entrants(ctx, &o, args, g, p)
 	if err != nil {
 		return err
 	}
@@ -141,7 +149,7 @@ func (a *app) runTournament(ctx context.Context, o tournamentOptions, args []str
 		return errors.New("--out is missing: give a folder for the tournament")
 	}
 	options := rating.Options{
-		GamesPerPairing: o.games, Gauntlet: o.gauntlet, KeepColours: o.keepColours, RandomPlies: o.randomPlies,
+		GamesPerPairing: o.games, Gauntlet: o.gauntlet, Levels: levels, KeepColours: o.keepColours, RandomPlies: o.randomPlies,
 		Workers: o.workers, Seed: o.seed,
 	}
 	if options.Start, err = parseMoves(g, o.start); err != nil {
@@ -152,11 +160,7 @@ func (a *app) runTournament(ctx context.Context, o tournamentOptions, args []str
 		if bar == nil {
 			bar = progress.New(a.err, int64(total), "games")
 		}
-		leader := "-"
-		if len(t.Rows) > 0 {
-			leader = fmt.Sprintf("%s %+.0f±%.0f", t.Rows[0].Name, t.Rows[0].Elo, t.Rows[0].Error)
-		}
-		bar.Set(int64(done), progress.Field{Name: "leader", Value: leader})
+		showTable(bar, done, t)
 	}
 	table, err := rating.Run(ctx, o.out, g, entrants, options)
 	if bar != nil {
@@ -214,48 +218,24 @@ func (a *app) tournamentGame(o tournamentOptions, args []string) (game.Game, err
 	return games.New(p)
 }
 
-func (a *app) entrants(ctx context.Context, o tournamentOptions, args []string, g game.Game, p rating.SearchParams) ([]rating.Entrant, error) {
-	if len(args) == 1 && !o.everyReply {
-		return a.checkpoints(o, args[0], g, p)
+// entrants makes the players; the last levels of them are anchors, which need not meet each other. A run that
+// stands alone also gives the tournament its folder.
+func (a *app) entrants(ctx context.Context, o *tournamentOptions, args []string, g game.Game, p rating.SearchParams) (all []rating.Entrant, levels int, err error) {
+	if o.run != nil {
+		if all, err = a.checkpoints(o, g, p); err != nil {
+			return nil, 0, err
+		}
+		args = a.anchorArgs(o, g)
+		levels = len(args)
 	}
-	var all []rating.Entrant
 	for _, arg := range args {
 		e, err := a.entrant(ctx, arg, g, p, o.symmetries)
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		all = append(all, e)
 	}
-	return all, nil
-}
-
-// checkpoints picks models of a run evenly, first and last included.
-func (a *app) checkpoints(o tournamentOptions, run string, g game.Game, p rating.SearchParams) ([]rating.Entrant, error) {
-	dir, err := rundir.Open(run)
-	if err != nil {
-		return nil, err
-	}
-	models, err := dir.Models()
-	if err != nil {
-		return nil, err
-	}
-	if len(models) < 2 || o.checkpoints < 2 {
-		return nil, fmt.Errorf("run %s has %d models, want 2 or more to rate them (and --checkpoints 2 or more)", run, len(models))
-	}
-	n := min(o.checkpoints, len(models))
-	var all []rating.Entrant
-	for i := range n {
-		m, err := readModel(models[i*(len(models)-1)/(n-1)].Path)
-		if err != nil {
-			return nil, err
-		}
-		e, err := a.modelEntrant(fmt.Sprintf("step-%d", m.Training.Step), g, m, p, o.symmetries)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, e)
-	}
-	return all, nil
+	return all, levels, nil
 }
 
 // parseMoves reads moves from the start of a game.
@@ -283,6 +263,9 @@ func (a *app) writeTable(o tournamentOptions, t *rating.Table) error {
 	errs := []error{write("ratings.json", t.WriteJSON), write("ratings.txt", t.WriteText), write("ratings.md", t.WriteMarkdown)}
 	if len(t.Rows) > 0 {
 		title := filepath.Base(o.out)
+		if o.run != nil {
+			title = o.run.Name()
+		}
 		for ext, format := range map[string]rating.Format{".png": rating.PNG, ".svg": rating.SVG} {
 			errs = append(errs, write("ratings"+ext, func(w io.Writer) error { return t.WritePlot(w, format, title) }),
 				write("cross"+ext, func(w io.Writer) error { return t.WriteCross(w, format, title) }))
