@@ -79,18 +79,28 @@ func (a *app) usualAnchors(o *tournamentOptions, g game.Game) []string {
 	if g.Shape().Cells() <= 13*13 { // a playout is as long as the board is large
 		anchors = append(anchors, "rollout:1000")
 	}
-	opening := o.randomPlies + len(strings.Fields(o.start))
-	switch quick, exists := perfect.QuickFrom(g); {
-	case exists && opening >= quick:
+	switch quick, exists := perfect.Quick(g, o.openingPlies()); {
+	case quick:
 		anchors = append(anchors, perfect.Name)
 	case exists:
-		fmt.Fprintf(a.err, "tengen: no perfect player among the anchors: it thinks long before ply %d; --random-plies %d, or --anchors with perfect in it, brings it in\n",
-			quick, quick-len(strings.Fields(o.start)))
+		fmt.Fprintf(a.err, "tengen: no perfect player among the anchors, since it may think for minutes about an early move: --random-plies 8 brings it in\n")
 	}
 	if path := findGNUGo(g); path != "" {
 		anchors = append(anchors, "gnugo="+path+" "+gnuGo)
 	}
 	return anchors
+}
+
+// openingPlies returns how many plies are given before the players begin.
+func (o *tournamentOptions) openingPlies() int { return o.randomPlies + len(strings.Fields(o.start)) }
+
+// warnSlow says so if a perfect player is asked for where it is slow.
+func (a *app) warnSlow(o *tournamentOptions, g game.Game, args []string) {
+	for _, arg := range args {
+		if quick, exists := perfect.Quick(g, o.openingPlies()); parsePlayer(arg).player == perfect.Name && exists && !quick {
+			fmt.Fprintf(a.err, "tengen: %s may think for minutes about an early move; --random-plies 8 makes it quick\n", arg)
+		}
+	}
 }
 
 // findGNUGo returns GNU Go's program if it is installed and plays g, or "".

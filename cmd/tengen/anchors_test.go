@@ -22,7 +22,7 @@ func TestUsualAnchors(t *testing.T) {
 	}{
 		{"solved at once", game.Params{Name: "tictactoe"}, tournamentOptions{anchors: "auto"}, []string{"random", "rollout:100", "rollout:1000", "perfect"}, ""},
 		{"solved late", game.Params{Name: "connect4"}, tournamentOptions{anchors: "auto", randomPlies: 2, start: "D1"},
-			[]string{"random", "rollout:100", "rollout:1000"}, "--random-plies 7"},
+			[]string{"random", "rollout:100", "rollout:1000"}, "--random-plies 8"},
 		{"solved from there on", game.Params{Name: "connect4"}, tournamentOptions{anchors: "auto", randomPlies: 8}, []string{"random", "rollout:100", "rollout:1000", "perfect"}, ""},
 		{"not solved", game.Params{Name: "hex"}, tournamentOptions{anchors: "auto"}, []string{"random", "rollout:100", "rollout:1000"}, ""},
 		{"large", game.Params{Name: "go", Width: 19, Height: 19}, tournamentOptions{anchors: "auto"}, []string{"random", "rollout:100"}, ""},

@@ -228,6 +228,9 @@ func (a *app) entrants(ctx context.Context, o *tournamentOptions, args []string,
 		args = a.anchorArgs(o, g)
 		levels = len(args)
 	}
+	if o.run == nil || o.anchors != "auto" {
+		a.warnSlow(o, g, args)
+	}
 	for _, arg := range args {
 		e, err := a.entrant(ctx, arg, g, p, o.symmetries)
 		if err != nil {

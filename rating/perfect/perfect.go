@@ -81,14 +81,14 @@ func (p *Player) Genmove(ctx context.Context) (game.Action, bool, error) {
 // Close implements rating.Player.
 func (p *Player) Close() error { return nil }
 
-// QuickFrom returns the ply from which on a perfect player of g thinks for a few seconds at most, and whether
-// there is one. Before it, Connect Four may take minutes at the first sight of an opening.
-func QuickFrom(g game.Game) (ply int, exists bool) {
+// Quick reports whether there is a perfect player of g, and whether it thinks for a few seconds at most in games
+// that begin with so many plies of any kind: in others it may take minutes, which is Connect Four's early moves.
+func Quick(g game.Game, plies int) (quick, exists bool) {
 	switch g.(type) {
 	case *tictactoe.Game:
-		return 0, true
+		return true, true
 	case *connect4.Game:
-		return solver.BookPly, true
+		return solver.Covers(plies), true
 	}
-	return 0, false
+	return false, false
 }

@@ -121,3 +121,19 @@ func TestErrors(t *testing.T) {
 		}
 	}
 }
+
+func TestQuick(t *testing.T) {
+	for _, tt := range []struct {
+		name          string
+		plies         int
+		quick, exists bool
+	}{{"tictactoe", 0, true, true}, {"connect4", 8, true, true}, {"connect4", 7, false, true}, {"hex", 9, false, false}} {
+		g, err := games.New(game.Params{Name: tt.name})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if quick, exists := Quick(g, tt.plies); quick != tt.quick || exists != tt.exists {
+			t.Errorf("%s after %d plies: %v, %v; want %v, %v", tt.name, tt.plies, quick, exists, tt.quick, tt.exists)
+		}
+	}
+}

@@ -1,44 +1,49 @@
 package solver
 
 import (
+	"cmp"
 	_ "embed"
+	"encoding/binary"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 )
 
-// BookPly is the ply of the book's positions: from there on a search takes about a second, and before it a
-// search down to the book next to nothing.
+// BookPly is the ply from which on the book has no moves: a search takes about a second there, and minutes at the
+// start of the game.
 const BookPly = 8
 
 //go:generate go run ./gen -out book.bin
 //go:embed book.bin
 var bookFile []byte
 
-// Book holds what is known of the outcomes of all positions after 8 plies that are not decided by the next two
-// discs, mirror images counting as one. It is safe for concurrent use.
+// Book holds perfect moves of early positions. It is safe for concurrent use.
 //
-// Its file has four bits for each position, in the ascending order of their keys and from the lowest bits of each
-// byte on: the lower bound of the outcome for the player to move, plus 1, and above it 1 minus the upper bound.
-// So nothing is known where there are zeros.
+// Its file has 8 bytes a position, little-endian and ascending: the key of the position or of its mirror image,
+// whichever is smaller, times 16, plus 8 if the book has a move for every position that the perfect player may
+// meet after this one and before ply 8, plus the column to play.
 type Book struct {
-	keys []uint64 // ascending
-
-	mu     sync.Mutex
-	bounds []byte // as in the file
+	mu    sync.Mutex
+	moves map[uint64]uint8 // by key: the low four bits of an entry
 }
+
+// complete marks a move after which the book goes on to its end.
+const complete = 8
 
 // ReadBook reads a book's file; nothing makes an empty book.
 func ReadBook(file []byte) (*Book, error) {
-	b := &Book{keys: bookKeys()}
-	size := (len(b.keys) + 1) / 2
-	if len(file) == 0 {
-		file = make([]byte, size)
+	b := &Book{moves: map[uint64]uint8{}}
+	if len(file)%8 != 0 {
+		return nil, fmt.Errorf("connect four book: %d bytes, want 8 for each position", len(file))
 	}
-	if len(file) != size {
-		return nil, fmt.Errorf("connect four book: %d bytes, want %d: four bits for each of %d positions", len(file), size, len(b.keys))
+	for i := 0; i < len(file); i += 8 {
+		e := binary.LittleEndian.Uint64(file[i:])
+		if e>>53 != 0 || e&7 >= Width {
+			return nil, fmt.Errorf("connect four book: entry %d is %x: want a key of 49 bits and a column from 0 to 6", i/8, e)
+		}
+		b.moves[e>>4] = uint8(e & 15)
 	}
-	b.bounds = slices.Clone(file)
 	return b, nil
 }
 
@@ -51,79 +56,68 @@ var embedded = sync.OnceValue(func() *Book {
 	return b
 })
 
-// bookKeys lists the keys of the book's positions.
-func bookKeys() []uint64 {
-	layer := []Position{{}}
-	for range BookPly {
-		seen := make(map[Position]bool, 5*len(layer))
-		var next []Position
-		for _, p := range layer {
-			for x := range Width {
-				if !p.CanPlay(x) || p.Wins(x) {
-					continue
-				}
-				if c := p.Play(x).canonical(); !seen[c] {
-					seen[c] = true
-					next = append(next, c)
-				}
-			}
-		}
-		layer = next
-	}
-	var keys []uint64
-	for _, p := range layer {
-		if !p.canWin() && p.safe() != 0 {
-			keys = append(keys, p.key())
-		}
-	}
-	slices.Sort(keys)
-	return keys
-}
-
-// get returns bounds of the outcome of a position after 8 plies.
-func (b *Book) get(p Position) (lower, upper int) {
-	i, in := slices.BinarySearch(b.keys, p.canonical().key())
-	if !in {
-		return -1, 1
-	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.at(i)
-}
-
-// at returns the bounds of a position by its place. The caller holds mu.
-func (b *Book) at(i int) (lower, upper int) {
-	code := int(b.bounds[i/2] >> (i % 2 * 4))
-	return code&3 - 1, 1 - code>>2&3
-}
-
-// set enters bounds.
-func (b *Book) set(p Position, lower, upper int) {
-	i, in := slices.BinarySearch(b.keys, p.canonical().key())
-	if !in {
-		return
-	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	shift := i % 2 * 4
-	b.bounds[i/2] = b.bounds[i/2]&^(15<<shift) | byte(lower+1|(1-upper)<<2)<<shift
-}
-
 // Bytes returns the book's file.
 func (b *Book) Bytes() []byte {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return slices.Clone(b.bounds)
+	var file []byte
+	for _, key := range slices.SortedFunc(maps.Keys(b.moves), cmp.Compare[uint64]) {
+		file = binary.LittleEndian.AppendUint64(file, key<<4|uint64(b.moves[key]))
+	}
+	return file
 }
 
-// Count returns how many positions there are, and of how many the outcome is known or bounded.
-func (b *Book) Count() (positions, known int) {
+// Len returns the number of positions.
+func (b *Book) Len() int {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for i := range b.keys {
-		if lower, upper := b.at(i); lower > -1 || upper < 1 {
-			known++
+	return len(b.moves)
+}
+
+// Move returns the column to play in p, whether there is one, and whether the book goes on to its end after it.
+func (b *Book) Move(p Position) (x int, known, whole bool) {
+	c := p.canonical()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	e, known := b.moves[c.key()]
+	if x = int(e & 7); c != p {
+		x = Width - 1 - x
+	}
+	return x, known, e&complete != 0
+}
+
+// Set enters a move.
+func (b *Book) Set(p Position, x int, whole bool) {
+	c := p.canonical()
+	if c != p {
+		x = Width - 1 - x
+	}
+	e := uint8(x)
+	if whole {
+		e |= complete
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.moves[c.key()] = e
+}
+
+// Covers reports whether the program's book has all the moves of games that begin with so many plies of any kind,
+// whoever is to move then, up to where searches are quick.
+func Covers(plies int) bool {
+	b := embedded()
+	return plies >= BookPly || covers(b, Position{}, plies) && covers(b, Position{}, plies+1)
+}
+
+// covers reports whether b is whole after all positions so many plies after p.
+func covers(b *Book, p Position, plies int) bool {
+	if plies == 0 {
+		_, _, whole := b.Move(p)
+		return whole || p.canWin()
+	}
+	for x := range Width {
+		if p.CanPlay(x) && !p.Wins(x) && !covers(b, p.Play(x), plies-1) {
+			return false
 		}
 	}
-	return len(b.keys), known
+	return true
 }

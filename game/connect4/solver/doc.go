@@ -2,8 +2,8 @@
 // sides, by alpha-beta search over bitboards.
 //
 // Read position.go (the board and its threats), search.go (the search, and the order of moves it lives by),
-// table.go (what it remembers), solver.go (the questions it answers), book.go (values of all positions after
-// eight plies, which make the early moves quick; gen makes them).
+// table.go (what it remembers), solver.go (the questions it answers), book.go (moves of
+// early positions, which a search takes minutes for; gen makes them).
 //
 // A score is for the player to move: 0 is a draw, n > 0 a win with the player's n-th last disc, n < 0 a loss
 // to the opponent's n-th last, of the 21 that each has. That is how the solved sets of positions that go about

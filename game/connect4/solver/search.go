@@ -76,12 +76,12 @@ func (s *search) alphaBeta(p Position, alpha, beta int) int {
 			return alpha
 		}
 		if score >= beta {
-			s.table.put(key, score, upper)
+			s.table.put(key, ply, score, upper)
 			return score
 		}
 		alpha = max(alpha, score)
 	}
-	s.table.put(key, lower, alpha)
+	s.table.put(key, ply, lower, alpha)
 	return alpha
 }
 

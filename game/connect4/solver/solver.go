@@ -8,15 +8,14 @@ import (
 // Solver answers what positions are worth. It is safe for concurrent use.
 type Solver struct {
 	table *table
-	book  *Book // also of what it finds out
+	book  *Book
 }
 
-// New returns a Solver that remembers 2^logSlots positions of 8 bytes each. It begins with a copy of the book in
-// the program if book is nil, and else adds to book what it finds out.
+// New returns a Solver that remembers 2^logSlots positions of 8 bytes each and plays by book, the program's own if
+// it is nil.
 func New(logSlots int, book *Book) *Solver {
 	if book == nil {
-		own := &Book{keys: embedded().keys, bounds: embedded().Bytes()}
-		book = own
+		book = embedded()
 	}
 	return &Solver{newTable(logSlots), book}
 }
@@ -32,51 +31,13 @@ func (s *Solver) Outcome(ctx context.Context, p Position) (int, error) {
 	return -1, nil
 }
 
-// atLeast reports whether the player to move reaches want, 0 or 1. Before the book it searches without a table,
-// so that it needs the same positions of the book whatever went before.
+// atLeast reports whether the player to move reaches want, 0 or 1.
 func (s *Solver) atLeast(ctx context.Context, p Position, want int) (bool, error) {
 	if score, ok := atOnce(p); ok {
 		return sign(score) >= want, nil
 	}
-	switch ply := p.Ply(); {
-	case ply > BookPly:
-		score, err := s.above(ctx, p, want-1)
-		return sign(score) >= want, err
-	case ply == BookPly:
-		return s.fromBook(ctx, p, want)
-	}
-	for _, cell := range ordered(p, p.safe()) {
-		if cell == 0 {
-			break
-		}
-		stopped, err := s.atLeast(ctx, p.play(cell), 1-want)
-		if err != nil || !stopped {
-			return err == nil, err
-		}
-	}
-	return false, nil
-}
-
-// fromBook is atLeast of a position of the book. It enters what is not there yet.
-func (s *Solver) fromBook(ctx context.Context, p Position, want int) (bool, error) {
-	lower, upper := s.book.get(p)
-	switch {
-	case lower >= want:
-		return true, nil
-	case upper < want:
-		return false, nil
-	}
 	score, err := s.above(ctx, p, want-1)
-	if err != nil {
-		return false, err
-	}
-	if sign(score) >= want {
-		lower = want
-	} else {
-		upper = want - 1
-	}
-	s.book.set(p, lower, upper)
-	return lower >= want, nil
+	return err == nil && sign(score) >= want, err
 }
 
 // Score returns the exact score of p, in which nobody has four in a row. It errs only if ctx ends.
@@ -120,6 +81,9 @@ func (s *Solver) Best(ctx context.Context, p Position) (int, error) {
 	moves := ordered(p, p.safe())
 	if moves[0] == 0 { // lost; there is a disc at least to stop one threat with
 		moves = ordered(p, p.blocks())
+	}
+	if x, known, _ := s.book.Move(p); known {
+		return x, nil
 	}
 	if p.Ply() < exactPly {
 		return s.keep(ctx, p, moves)

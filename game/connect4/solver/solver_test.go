@@ -5,9 +5,10 @@ import (
 	"compress/gzip"
 	"context"
 	"errors"
+	"maps"
 	"math/bits"
-	"math/rand/v2"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -143,52 +144,94 @@ func TestContext(t *testing.T) {
 	}
 }
 
-// TestBook checks outcomes in the book by search; the program's book must be a whole file.
+// TestBook reads the program's book, and looks up positions and their mirror images.
 func TestBook(t *testing.T) {
-	b, err := ReadBook(bookFile)
-	if err != nil {
+	if _, err := ReadBook(bookFile); err != nil {
 		t.Fatal(err)
 	}
-	positions, known := b.Count()
-	t.Logf("%d of %d positions known", known, positions)
-	for _, i := range []int{3, len(b.keys) / 2, len(b.keys) - 1} {
-		p := fromKey(b.keys[i])
-		if p.key() != b.keys[i] || p.Ply() != BookPly || p.canonical() != p {
-			t.Fatalf("position %d is %v: want one of %d plies with key %x", i, p, BookPly, b.keys[i])
+	b := emptyBook(t)
+	for i, columns := range []string{"41", "7", "1123"} {
+		p := position(columns)
+		b.Set(p, i, i%2 == 0)
+		if x, known, whole := b.Move(p); x != i || !known || whole != (i%2 == 0) {
+			t.Errorf("%q: got column %d, %v, %v, want %d", columns, x, known, whole, i)
 		}
-		for _, want := range [][2]int{{-1, -1}, {-1, 0}, {-1, 1}, {0, 0}, {0, 1}, {1, 1}} {
-			b.set(p.Mirror(), want[0], want[1])
-			if lower, upper := b.get(p); lower != want[0] || upper != want[1] {
-				t.Errorf("position %d: got %d to %d, want %d to %d", i, lower, upper, want[0], want[1])
-			}
+		if x, known, _ := b.Move(p.Mirror()); x != Width-1-i || !known {
+			t.Errorf("mirror image of %q: got column %d, %v, want %d", columns, x, known, Width-1-i)
 		}
 	}
-	if _, err := ReadBook(make([]byte, 3)); err == nil {
-		t.Error("a book of 3 bytes was read")
+	if _, known, _ := b.Move(position("44")); known || b.Len() != 3 {
+		t.Error("a position is known that was not entered")
+	}
+	again, err := ReadBook(b.Bytes())
+	if err != nil || !maps.Equal(again.moves, b.moves) {
+		t.Errorf("read again: %v, %v, want %v", again, err, b.moves)
+	}
+	if x, err := New(10, b).Best(t.Context(), position("7")); err != nil || x != 1 {
+		t.Errorf("column %d, %v; want the book's 1", x, err)
 	}
 }
 
-// TestBookIsRight solves some of the program's book again.
+// TestCovers: a book covers openings if it is whole after each of them.
+func TestCovers(t *testing.T) {
+	b := emptyBook(t)
+	for x := range 4 { // the other columns are mirror images
+		b.Set(Position{}.Play(x), 3, x != 2)
+	}
+	if covers(b, Position{}, 1) {
+		t.Error("a book that is not whole after column C covers all first moves")
+	}
+	b.Set(position("3"), 3, true)
+	if !covers(b, Position{}, 1) {
+		t.Error("a whole book does not cover the first moves")
+	}
+	if covers(b, Position{}, 2) || !Covers(BookPly) {
+		t.Error("two plies are covered, or the end of the book is not")
+	}
+}
+
+// TestBookIsRight looks at all of the program's book, and solves some positions at its end again: the move keeps
+// the outcome.
 func TestBookIsRight(t *testing.T) {
 	b, err := ReadBook(bookFile)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, rng, tried := New(22, emptyBook(t)), rand.New(rand.NewPCG(1, 1)), 0
-	for range 20 * len(b.keys) {
-		p := fromKey(b.keys[rng.IntN(len(b.keys))])
-		lower, upper := b.get(p)
-		if lower == -1 && upper == 1 {
+	s, solved := New(22, emptyBook(t)), 0
+	for _, key := range slices.Sorted(maps.Keys(b.moves)) {
+		p := fromKey(key)
+		x, _, _ := b.Move(p)
+		if p.key() != key || p.canonical() != p || p.Ply() >= BookPly || !p.CanPlay(x) {
+			t.Fatalf("key %x with column %d is of %v, want one of a position before ply %d with room there", key, x, p, BookPly)
+		}
+		if p.Ply() < BookPly-2 || solved == 2 || p.Wins(x) {
 			continue
 		}
-		if got, err := s.Outcome(t.Context(), p); err != nil || got < lower || got > upper {
-			t.Errorf("%v: outcome %d, %v; the book says %d to %d", p, got, err, lower, upper)
+		solved++
+		want, err := s.Outcome(t.Context(), p)
+		if err != nil {
+			t.Fatal(err)
 		}
-		if tried++; tried == 2 {
-			return
+		if got, err := s.Outcome(t.Context(), p.Play(x)); err != nil || -got != want {
+			t.Errorf("%v: outcome %d, %v after the book's column %d, want %d", p, -got, err, x, want)
 		}
 	}
-	t.Errorf("%d known outcomes were found, want 2", tried)
+}
+
+func FuzzReadBook(f *testing.F) {
+	f.Add([]byte{})
+	f.Add([]byte{0x13, 0, 0, 0, 0, 0, 0, 0})
+	f.Add(bookFile[:min(64, len(bookFile))])
+	f.Fuzz(func(t *testing.T, file []byte) {
+		b, err := ReadBook(file)
+		if err != nil {
+			return
+		}
+		again, err := ReadBook(b.Bytes())
+		if err != nil || !maps.Equal(again.moves, b.moves) {
+			t.Errorf("%x: read again: %v", file, err)
+		}
+	})
 }
 
 // fromKey returns the position of a key.

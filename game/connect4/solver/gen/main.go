@@ -1,8 +1,8 @@
-// Command gen computes the book of the Connect Four solver: for every opening of a few plies, whatever the
-// opponent then does, the positions after 8 plies that the perfect player looks at. It goes on from the file
-// that is there, writes it every minute, and may be stopped at any time.
+// Command gen computes the book of the Connect Four solver: for every opening of a few plies the perfect player's
+// moves before ply 8, whatever the opponent does. It goes on from the file that is there, writes it every minute,
+// and may be stopped at any time. It takes 1 GiB and hours.
 //
-//	go run ./gen -out book.bin -openings 2
+//	go run ./gen -out book.bin -openings 3
 package main
 
 import (
@@ -21,7 +21,7 @@ import (
 
 func main() {
 	out := flag.String("out", "book.bin", "file of the book")
-	openings := flag.Int("openings", 2, "plies that may be anything before the perfect player begins, 0 to 7")
+	openings := flag.Int("openings", 3, "plies that may be anything before the perfect player begins, 0 to 7: one more than --random-plies, since the opponent may begin")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -40,7 +40,7 @@ func run(ctx context.Context, out string, openings int) error {
 	if err != nil {
 		return err
 	}
-	w := &walker{solver: solver.New(27, book), seen: map[solver.Position]bool{}}
+	w := &walker{book: book, solver: solver.New(27, book)}
 	saving := keepSaved(book, out)
 	for plies := range openings + 1 {
 		if err = w.opening(ctx, solver.Position{}, plies); err != nil {
@@ -54,8 +54,7 @@ func run(ctx context.Context, out string, openings int) error {
 // keepSaved writes the book every minute until stop, which writes it once more.
 func keepSaved(book *solver.Book, out string) (stop func() error) {
 	save := func() error {
-		positions, known := book.Count()
-		fmt.Fprintf(os.Stderr, "%d of %d positions known\n", known, positions)
+		fmt.Fprintf(os.Stderr, "%d positions\n", book.Len())
 		return atomicfile.Write(out, 0o644, func(f io.Writer) error {
 			_, err := f.Write(book.Bytes())
 			return err
@@ -81,8 +80,8 @@ func keepSaved(book *solver.Book, out string) (stop func() error) {
 
 // walker goes through the games of the perfect player.
 type walker struct {
+	book   *solver.Book
 	solver *solver.Solver
-	seen   map[solver.Position]bool
 }
 
 // opening walks from all positions so many plies after p.
@@ -91,8 +90,10 @@ func (w *walker) opening(ctx context.Context, p solver.Position, plies int) erro
 		return w.walk(ctx, p)
 	}
 	for x := range solver.Width {
-		if err := w.opening(ctx, p.Play(x), plies-1); err != nil {
-			return err
+		if p.CanPlay(x) && !p.Wins(x) {
+			if err := w.opening(ctx, p.Play(x), plies-1); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -100,22 +101,19 @@ func (w *walker) opening(ctx context.Context, p solver.Position, plies int) erro
 
 // walk lets the perfect player move in p, and then its opponent in every way.
 func (w *walker) walk(ctx context.Context, p solver.Position) error {
-	if p.Ply() >= solver.BookPly || w.seen[p] || w.seen[p.Mirror()] {
+	if _, _, whole := w.book.Move(p); whole || p.Ply() >= solver.BookPly {
 		return nil
 	}
-	w.seen[p] = true
 	x, err := w.solver.Best(ctx, p)
-	if err != nil || p.Wins(x) {
+	if err != nil {
 		return err
 	}
-	p = p.Play(x)
-	for reply := range solver.Width {
-		if !p.CanPlay(reply) || p.Wins(reply) {
-			continue
-		}
-		if err := w.walk(ctx, p.Play(reply)); err != nil {
+	w.book.Set(p, x, false)
+	if !p.Wins(x) {
+		if err := w.opening(ctx, p.Play(x), 1); err != nil {
 			return err
 		}
 	}
+	w.book.Set(p, x, true)
 	return nil
 }
