@@ -24,7 +24,7 @@ type handler func(s *Server, ctx context.Context, args []string) (string, error)
 
 // handlers returns every command that the Server knows, and lists.
 func handlers() map[string]handler {
-	return map[string]handler{
+	h := map[string]handler{
 		"protocol_version":        text("2"),
 		"name":                    (*Server).name,
 		"version":                 (*Server).version,
@@ -89,7 +89,10 @@ func handlers() map[string]handler {
 		"gogui-pv":                 (*Server).showPV,
 		"gogui-search":             (*Server).showSearch,
 		"gogui-settled":            (*Server).showSettled,
+		"kata-raw-nn":              (*Server).rawNN,
 	}
+	maps.Copy(h, analysisCommands())
+	return h
 }
 
 // text is the handler that always answers t.
@@ -224,6 +227,14 @@ func (s *Server) choose(ctx context.Context, args []string, commit bool) (string
 	if err != nil {
 		return "", err
 	}
+	return s.chooseFor(ctx, c, commit, s.engine.Genmove)
+}
+
+// chooser is Engine.Genmove, or does the same.
+type chooser func(ctx context.Context, q Question) (a game.Action, resign bool, err error)
+
+// chooseFor is choose for a colour, by the engine's genmove.
+func (s *Server) chooseFor(ctx context.Context, c game.Player, commit bool, genmove chooser) (string, error) {
 	if s.pos.state.Terminal() {
 		if commit {
 			s.pos.play(move{c, s.pos.pass})
@@ -234,7 +245,7 @@ func (s *Server) choose(ctx context.Context, args []string, commit bool) (string
 	if !s.pos.setToPlay(c) {
 		return "", fmt.Errorf("it is %s's turn, and in this game nobody moves twice", colorName(before))
 	}
-	name, a, err := s.ask(ctx)
+	name, a, err := s.ask(ctx, genmove)
 	s.pos.restore(before)
 	if err == nil && commit && name != "resign" {
 		s.pos.play(move{c, a})
@@ -245,10 +256,10 @@ func (s *Server) choose(ctx context.Context, args []string, commit bool) (string
 }
 
 // ask gets the engine's move for the player to move, with its name or "resign".
-func (s *Server) ask(ctx context.Context) (string, game.Action, error) {
+func (s *Server) ask(ctx context.Context, genmove chooser) (string, game.Action, error) {
 	q := Question{State: s.pos.state, History: s.pos.history()}
 	q.Budget = s.time.budget(q.State.ToPlay(), mcts.PaceOf(s.pos.game, q.State.Ply()), time.Since(s.received))
-	a, resign, err := s.engine.Genmove(ctx, q)
+	a, resign, err := genmove(ctx, q)
 	switch {
 	case err != nil:
 		return "", 0, fmt.Errorf("no move: %w", err)

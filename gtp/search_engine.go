@@ -38,10 +38,18 @@ type Searcher interface {
 	Best() game.Action
 	// PV appends Best and the likeliest moves after it; nothing if Visits is empty.
 	PV(dst []game.Action) []game.Action
+
+	// These may be called while Run does its work.
+
+	// Moves appends what is known of the root's visited moves, Best's first.
+	Moves(dst []mcts.Move) []mcts.Move
+	// Line appends the likeliest moves after a, one of Moves, beginning with it.
+	Line(a game.Action, dst []mcts.Move) []mcts.Move
 	// Value returns the root's value for the player to move.
 	Value() float32
 	// RootVisits returns the descents in the tree.
 	RootVisits() int
+
 	// Close frees what the search needs.
 	Close() error
 }
@@ -65,6 +73,7 @@ type SearchEngine struct {
 	game   game.Params
 	at     History // of the root
 	visits []mcts.Visit
+	analysis
 }
 
 // NewSearchEngine returns an engine that opens a search for each game that it is asked to play. It errs if p is

@@ -34,6 +34,11 @@ type Server struct {
 	commands map[string]handler
 	quitting bool
 
+	input  *lineQueue    // nil unless Serve runs
+	out    *bufio.Writer // of Serve
+	id     string        // of the command that is being executed
+	opened bool          // the first line of its answer has been sent
+
 	time     timekeeper
 	received time.Time // when the command came that is being executed
 	answered *position // the game in which genmove chose a move last; nil before that
@@ -46,7 +51,7 @@ func NewServer(engine Engine, p Params) (*Server, error) {
 	if p.Lag < 0 || p.Lag > maxLag || p.MoveTime < 0 {
 		return nil, fmt.Errorf("gtp: start: lag is %v and the time for a move %v, want 0 to %v and 0 or more", p.Lag, p.MoveTime, maxLag)
 	}
-	s := &Server{time: timekeeper{lag: p.Lag, moveTime: p.MoveTime}, engine: engine, params: p, log: p.Log, commands: handlers()}
+	s := &Server{time: timekeeper{lag: p.Lag, moveTime: p.MoveTime}, engine: engine, params: p, log: p.Log, commands: handlers(), out: discard()}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -84,32 +89,28 @@ func (s *Server) Serve(ctx context.Context, r io.Reader, w io.Writer) error {
 	defer stop()
 	lines := make(chan inputLine, readAhead)
 	go readLines(ctx, r, lines)
-	out := bufio.NewWriter(w)
+	s.input, s.out = &lineQueue{lines: lines}, bufio.NewWriter(w)
+	defer func() { s.input, s.out = nil, discard() }()
 	s.quitting = false
 	var free time.Time // when the last command was answered: a line that waited until then counts from there
 	for !s.quitting {
-		stopPondering := s.ponder(ctx, len(lines) > 0)
-		select {
-		case l, ok := <-lines:
-			stopPondering()
-			if !ok {
-				return nil
-			}
-			if l.err != nil && !errors.Is(l.err, errLongLine) {
-				return fmt.Errorf("gtp: read commands: %w", l.err)
-			}
-			if s.received = l.read; s.received.Before(free) {
-				s.received = free
-			}
-			out.WriteString(s.answer(ctx, l)) // its error is kept for Flush
-			if err := out.Flush(); err != nil {
-				return fmt.Errorf("gtp: write an answer: %w", err)
-			}
-			free = time.Now()
-		case <-ctx.Done():
-			stopPondering()
-			return context.Cause(ctx)
+		stopPondering := s.ponder(ctx, s.input.waiting())
+		l, ok, err := s.input.next(ctx)
+		stopPondering()
+		if !ok {
+			return err
 		}
+		if l.err != nil && !errors.Is(l.err, errLongLine) {
+			return fmt.Errorf("gtp: read commands: %w", l.err)
+		}
+		if s.received = l.read; s.received.Before(free) {
+			s.received = free
+		}
+		s.out.WriteString(s.answer(ctx, l)) // its error is kept for Flush
+		if err := s.out.Flush(); err != nil {
+			return fmt.Errorf("gtp: write an answer: %w", err)
+		}
+		free = time.Now()
 	}
 	return nil
 }
@@ -127,6 +128,10 @@ func (s *Server) answer(ctx context.Context, l inputLine) string {
 	if !ok {
 		return formatAnswer(c.id, "", errUnknownCommand)
 	}
+	s.id, s.opened = c.id, false
 	result, err := h(s, ctx, c.args)
+	if s.opened {
+		return s.restOfAnswer(result, err)
+	}
 	return formatAnswer(c.id, result, err)
 }

@@ -107,6 +107,16 @@ func (s *Search) PVOf(a game.Action, dst []game.Action) []game.Action {
 	return dst
 }
 
+// Line appends what is known of each move of PVOf(a), for the player who makes it. It may be called while the search runs; a
+// must be one of Moves.
+func (s *Search) Line(a game.Action, dst []Move) []Move {
+	n := s.tree.root()
+	for c := s.child(a); c != nil; n, c = c, s.mostVisited(c) {
+		dst = append(dst, s.move(c, n.toPlay))
+	}
+	return dst
+}
+
 // mostVisited returns the child of n with the most visits, or nil if none has any.
 func (s *Search) mostVisited(n *node) (best *node) {
 	most := int32(0)

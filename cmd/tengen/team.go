@@ -14,11 +14,12 @@ import (
 type team struct {
 	*mcts.Parallel
 	closers []func() error // of the evaluators
+	network
 }
 
 // Close ends the search, then its evaluators.
 func (t *team) Close() error {
-	return errors.Join(t.Parallel.Close(), t.closeEvaluators())
+	return errors.Join(t.Parallel.Close(), t.closeEvaluators(), t.network.close())
 }
 
 // openSearch returns how to open searches as the flags say, with a model, or with uniform priors if it is nil. The model
@@ -65,6 +66,9 @@ func (a *app) openTeam(g game.Game, prepared net.Prepared, o gtpOptions) (*team,
 		return nil, errors.Join(err, t.closeEvaluators())
 	}
 	t.Parallel = search
+	if prepared != nil {
+		t.network = network{game: g, prepared: prepared, open: a.engine().NewEvaluator}
+	}
 	return t, nil
 }
 
