@@ -20,7 +20,8 @@ type still struct {
 }
 
 func (s *still) Run(_ context.Context, simulations int, _ bool) error {
-	s.n, s.asked = 1, append(s.asked, simulations)
+	s.n = 1
+	s.asked = append(s.asked, simulations)
 	return nil
 }
 

@@ -3,6 +3,7 @@ package gtp
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -16,7 +17,7 @@ import (
 type scripted struct {
 	game   game.Game
 	state  game.State
-	n      int
+	n      int32                   // atomic: others look on
 	first  int                     // descents before anything is known: the time of the first evaluation, in ms
 	best   func(n int) game.Action // 0 if nil
 	visits func(n int) [2]int32    // of actions 0 and 1; equal if nil
@@ -31,7 +32,7 @@ func (s *scripted) Run(ctx context.Context, simulations int, _ bool) error {
 	for range simulations {
 		select {
 		case <-time.After(999 * time.Microsecond): // not 1 ms, so that nothing happens at the same instant as a deadline
-			s.n++
+			atomic.AddInt32(&s.n, 1)
 		case <-ctx.Done():
 			return context.Cause(ctx)
 		}
@@ -39,21 +40,22 @@ func (s *scripted) Run(ctx context.Context, simulations int, _ bool) error {
 	return nil
 }
 
-func (s *scripted) Reset(state game.State)             { s.n = 0; s.state.CopyFrom(state) }
+func (s *scripted) Reset(state game.State)             { atomic.StoreInt32(&s.n, 0); s.state.CopyFrom(state) }
 func (s *scripted) Advance(a game.Action)              { s.state.Play(a) }
 func (s *scripted) State() game.State                  { return s.state }
 func (s *scripted) Value() float32                     { return s.value }
-func (s *scripted) PV(dst []game.Action) []game.Action { return append(dst, s.Best()) }
-func (s *scripted) RootVisits() int                    { return s.n }
+func (s *scripted) RootVisits() int                    { return int(atomic.LoadInt32(&s.n)) }
 func (s *scripted) Close() error                       { s.closed++; return nil }
+func (s *scripted) PV(dst []game.Action) []game.Action { return append(dst, s.Best()) }
 
 func (s *scripted) Visits(dst []mcts.Visit) []mcts.Visit {
-	if s.n <= s.first {
+	n := s.RootVisits()
+	if n <= s.first {
 		return dst
 	}
-	v := [2]int32{int32(s.n / 2), int32(s.n / 2)}
+	v := [2]int32{int32(n / 2), int32(n / 2)}
 	if s.visits != nil {
-		v = s.visits(s.n)
+		v = s.visits(n)
 	}
 	return append(dst, mcts.Visit{Action: 0, Visits: v[0]}, mcts.Visit{Action: 1, Visits: v[1]})
 }
@@ -62,7 +64,7 @@ func (s *scripted) Best() game.Action {
 	if s.best == nil {
 		return 0
 	}
-	return s.best(s.n)
+	return s.best(s.RootVisits())
 }
 
 // engine returns an engine on s, which takes the boards that open gets.
