@@ -173,6 +173,10 @@ func TestReadingWhileItRuns(t *testing.T) {
 			if m.Visits < 1 || m.Q < -1 || m.Q > 1 || len(s.PVOf(m.Action, nil)) == 0 {
 				t.Fatalf("read %+v", m)
 			}
+			line := s.Line(m.Action, nil)
+			if len(line) == 0 || line[0].Action != m.Action || line[0].Visits < m.Visits {
+				t.Fatalf("read %+v, and then %+v", m, line)
+			}
 		}
 		s.PV(nil)
 		s.Tree(func(path []game.Action, m Move) bool { return len(path) < 2 })

@@ -70,6 +70,30 @@ func TestValuesBelongToThePlayerToMove(t *testing.T) {
 	}
 }
 
+// A line is the principal variation, with what is known of each move for the player who makes it.
+func TestLine(t *testing.T) {
+	for name, g := range testGames(t) {
+		t.Run(name, func(t *testing.T) {
+			s := makeSearch(t, g, hashEvaluator{}, testParams(1), 1)
+			run(t, s, 300, false)
+			known := map[string]Move{} // by the way to it
+			s.Tree(func(path []game.Action, m Move) bool { known[fmt.Sprint(path)] = m; return true })
+			for _, first := range s.Moves(nil) {
+				path := s.PVOf(first.Action, nil)
+				line := s.Line(first.Action, nil)
+				if len(line) != len(path) || line[0] != first {
+					t.Fatalf("line %+v, variation %v of %+v", line, path, first)
+				}
+				for i, m := range line {
+					if want := known[fmt.Sprint(path[:i+1])]; m != want {
+						t.Errorf("move %d of %v\n got %+v\nwant %+v", i, path, m, want)
+					}
+				}
+			}
+		})
+	}
+}
+
 func TestDrawIsWorthNothing(t *testing.T) {
 	s := makeSearch(t, pebbles{pile: 6, drawEvery: 1}, Uniform{}, testParams(1), 1)
 	run(t, s, 200, false)
