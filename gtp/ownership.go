@@ -47,6 +47,7 @@ type ownership struct {
 	mu    sync.Mutex
 	sums  []int // of 1 for the start's player to move, -1 for the opponent
 	games int
+	err   error
 }
 
 // leaf is a game with the evaluation of its position.
@@ -66,8 +67,26 @@ func newOwnership(search Searcher) *ownership {
 	return o
 }
 
-// estimate plays games until there are enough or ctx ends, which is no error and is heard within the time of a batch.
-func (o *ownership) estimate(ctx context.Context) error {
+// estimate plays games until there are enough or ctx ends, which is no error and is heard within the time of a batch. An
+// error stays for failure.
+func (o *ownership) estimate(ctx context.Context) {
+	err := o.playGames(ctx)
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.err = err
+}
+
+// failure says why the estimate has ended, if it should not have. A nil ownership has not.
+func (o *ownership) failure() error {
+	if o == nil {
+		return nil
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.err
+}
+
+func (o *ownership) playGames(ctx context.Context) error {
 	if o.network != nil {
 		err := o.byNetwork(ctx)
 		if !errors.Is(err, ErrNoNetwork) {

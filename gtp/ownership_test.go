@@ -5,6 +5,8 @@ import (
 	"errors"
 	"math"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"tengen/game"
 	"tengen/game/goban"
@@ -68,7 +70,8 @@ func TestOwnership(t *testing.T) {
 			if o.mean() != nil {
 				t.Error("owners are known before a game has been played")
 			}
-			if err := o.estimate(t.Context()); err != nil {
+			o.estimate(t.Context())
+			if err := o.failure(); err != nil {
 				t.Fatal(err)
 			}
 			end := state.(*goban.State)
@@ -127,7 +130,8 @@ func TestOwnershipEnds(t *testing.T) {
 		}
 	}
 	o := newOwnership(search)
-	if err := o.estimate(ctx); err != nil || len(search.asked) != 3 {
+	o.estimate(ctx)
+	if err := o.failure(); err != nil || len(search.asked) != 3 {
 		t.Errorf("%v after %d batches, want no error after the third", err, len(search.asked))
 	}
 	for _, n := range search.asked {
@@ -137,11 +141,14 @@ func TestOwnershipEnds(t *testing.T) {
 	}
 	broken := &opinionated{logits: random, err: errors.New("broken")}
 	broken.state = newGame(t, go5).New()
-	if err := newOwnership(broken).estimate(t.Context()); err == nil {
+	o = newOwnership(broken)
+	o.estimate(t.Context())
+	if o.failure() == nil {
 		t.Error("the network's error was lost")
 	}
 	o = newOwnership(&scripted{state: newGame(t, go5).New()})
-	if err := o.estimate(ctx); err != nil || o.games != 0 {
+	o.estimate(ctx)
+	if err := o.failure(); err != nil || o.games != 0 {
 		t.Errorf("%v and %d games after the end of ctx", err, o.games)
 	}
 }
@@ -163,4 +170,38 @@ func TestAnalysisWithOwnership(t *testing.T) {
 	if err != nil || !known {
 		t.Errorf("%v; the owners were told: %v", err, known)
 	}
+}
+
+// An evaluation for ownership that takes long holds nothing up but the network itself.
+func TestSlowOwnershipIsLeftBehind(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		search := &opinionated{logits: func(s game.State, a game.Action) float32 { return float32(a) * 100 }, then: func() { time.Sleep(10 * time.Second) }}
+		e := scriptedEngine(t, &search.scripted, SearchParams{Resign: -1})
+		if err := e.NewGame(newGame(t, go5)); err != nil {
+			t.Fatal(err)
+		}
+		e.search = search
+		state := playedOut(t, go5, walled)
+		start := time.Now()
+		for range 2 {
+			ctx, stop := context.WithTimeout(t.Context(), time.Second)
+			err := e.Analyze(ctx, Question{State: state}, Watch{Interval: leastInterval, Ownership: true, Report: func(*Findings) error { return nil }})
+			stop()
+			if err != nil {
+				t.Error(err)
+			}
+		}
+		if took := time.Since(start); took != 2*time.Second {
+			t.Errorf("took %v", took)
+		}
+		if err := e.EvaluateRaw(&mcts.Leaf{State: state}, 0); err != nil {
+			t.Error(err)
+		}
+		if err := e.Close(); err != nil {
+			t.Error(err)
+		}
+		if got := len(search.asked); got != 2 {
+			t.Errorf("%d batches, want one of the first analysis, and the last; the second had no time", got)
+		}
+	})
 }

@@ -18,6 +18,7 @@ type rawEvaluator interface {
 
 // EvaluateRaw has the network judge a position.
 func (e *SearchEngine) EvaluateRaw(leaf *mcts.Leaf, symmetry int) error {
+	e.awaitEstimate()
 	n, ok := e.search.(Network)
 	if !ok {
 		return ErrNoNetwork

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"sync"
 	"time"
 
 	"tengen/game"
@@ -37,29 +36,49 @@ func (e *SearchEngine) GenmoveAnalyze(ctx context.Context, q Question, w Watch) 
 }
 
 // watch lets think search, in a goroutine for which it waits, and tells w what the tree says at each interval, and at
-// the end unless ctx has ended. think must leave the root alone.
+// the end unless ctx has ended. think must leave the root alone. An estimate of ownership may be inside an evaluation when
+// all else has ended: it is left behind, and whoever needs the network next waits for it.
 func (e *SearchEngine) watch(ctx context.Context, w Watch, think func(ctx context.Context) error) error {
 	within, stop := context.WithCancel(ctx)
 	defer stop()
 	var owners *ownership
-	var group sync.WaitGroup
-	var thought, estimated error
-	over := make(chan struct{})
-	group.Go(func() {
-		defer close(over)
-		thought = think(within)
-	})
 	if w.Ownership {
 		owners = newOwnership(e.search)
-		group.Go(func() { estimated = owners.estimate(within) })
+		e.estimate(within, owners)
 	}
+	var thought error
+	over := make(chan struct{})
+	go func() {
+		defer close(over)
+		thought = think(within)
+	}()
 	told := e.tell(within, w, owners, over)
 	stop()
-	group.Wait()
+	<-over
 	if thought == nil && told == nil && ctx.Err() == nil {
 		told = w.Report(e.findings(w, owners))
 	}
-	return errors.Join(thought, told, estimated)
+	return errors.Join(thought, told, owners.failure())
+}
+
+// estimate lets owners be estimated in a goroutine, which e.Close waits for. It begins when the one before has left the network.
+func (e *SearchEngine) estimate(ctx context.Context, owners *ownership) {
+	before, done := e.estimated, make(chan struct{})
+	e.estimated = done
+	go func() {
+		defer close(done)
+		if before != nil {
+			<-before
+		}
+		owners.estimate(ctx)
+	}()
+}
+
+// awaitEstimate waits until the last estimate, whose ctx has ended, has left the network.
+func (e *SearchEngine) awaitEstimate() {
+	if e.estimated != nil {
+		<-e.estimated
+	}
 }
 
 // tell reports at each interval until over is closed or ctx ends.
@@ -93,7 +112,6 @@ func (e *SearchEngine) findings(w Watch, owners *ownership) *Findings {
 	f.Moves = slices.Grow(f.Moves[:0], n)[:n]
 	for i, m := range e.moves[:n] {
 		f.Moves[i] = e.search.Line(m.Action, f.Moves[i][:0])
-		f.Moves[i][0] = m // of the same moment as the others
 	}
 	f.Ownership = nil
 	if owners != nil {
@@ -102,8 +120,10 @@ func (e *SearchEngine) findings(w Watch, owners *ownership) *Findings {
 	return f
 }
 
-// analysis is the memory of SearchEngine's reports.
+// analysis is what SearchEngine needs for reports.
 type analysis struct {
 	found Findings
 	moves []mcts.Move
+
+	estimated chan struct{} // closed when the last estimate of ownership is over; nil before the first
 }

@@ -145,6 +145,7 @@ func (e *SearchEngine) Close() error {
 	if e.search == nil {
 		return nil
 	}
+	e.awaitEstimate()
 	search := e.search
 	e.search = nil
 	return search.Close()
