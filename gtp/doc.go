@@ -4,10 +4,12 @@
 // and moves travel as the State names them.
 //
 // Reading order: command.go (a line to a command, a result to an answer), lines.go (bounded
-// reading), position.go (moves, undo, the same colour twice), server.go, handlers.go, clock.go and timecommands.go (whose
+// reading), queue.go (a line that comes while something else goes on), position.go (moves, undo, the same colour twice), server.go, handlers.go, clock.go and timecommands.go (whose
 // time it is and how much), ponder.go. What plays: engine.go (what a Server needs), search_engine.go (a tree that is kept from
-// move to move), think.go (how long). More commands: sgf.go, status.go, bridges.go (to servers), gogui.go,
-// gogui_rules.go, overlays.go with observer.go (what the engine knows, drawn). Then the other end: split.go (a command line to words), process.go (an engine's process), client.go (questions
+// move to move), think.go (how long). What the engine thinks while it does: analyze.go (the commands), analysis_args.go,
+// analysis_text.go (a line), analyzer.go (what a Server needs for it), search_analyze.go, ownership.go, rawnn.go. More commands:
+// sgf.go, status.go, bridges.go (to servers), gogui.go, gogui_rules.go, overlays.go with observer.go (what the engine knows, drawn).
+// Then the other end: split.go (a command line to words), process.go (an engine's process), client.go (questions
 // and answers), player.go (a game played through them).
 //
 // Invariants:
@@ -15,16 +17,18 @@
 //   - A command gets exactly one answer, in the order of the commands, and no line, however long or
 //     odd, ends the Server.
 //   - The Server's State is always what its list of moves leads to.
-//   - The Engine is asked one thing at a time: pondering has ended before a command is executed.
+//   - The Engine is asked one thing at a time: pondering has ended before a command is executed, and an analysis before the
+//     command that ends it is.
 //   - A Client that timed out or broke the protocol is dead for good: its process is killed, and
 //     every later call returns the same error.
 //
 // Goroutines: Serve starts one, which reads lines and nothing else; it ends with Serve, or, if it is
 // inside Read just then, when that returns. Between two commands it may have the Engine ponder in another, and waits for it
-// before the next one. A Client starts one that reads its engine's answers, and
+// before the next one. An analysis runs in another, which writes what it tells, and Serve waits for it. A SearchEngine that
+// analyses searches in one more, for which it waits, and estimates ownership in another, for which Close waits. A Client starts one that reads its engine's answers, and
 // os/exec one that collects its stderr; both end in Close. Neither a Server nor a Client may be used
 // by two goroutines at a time.
 //
 // Sources: G. Farnebäck, "Specification of the Go Text Protocol, version 2, draft 2", 2002; the time commands of KGS and
-// KataGo as KataGo's document "GTP_Extensions" has them.
+// KataGo, and the analysis commands of Leela Zero and KataGo, as KataGo's document "GTP_Extensions" has them.
 package gtp
