@@ -38,6 +38,15 @@ func (s *scripted) Line(a game.Action, dst []mcts.Move) []mcts.Move {
 	return append(dst, mcts.Move{Action: 1 - a, Visits: 1})
 }
 
+// What still tells of is the first legal move.
+func (s *still) Moves(dst []mcts.Move) []mcts.Move {
+	return append(dst, mcts.Move{Action: s.state.LegalActions(nil)[0], Visits: 1})
+}
+
+func (s *still) Line(a game.Action, dst []mcts.Move) []mcts.Move {
+	return append(dst, mcts.Move{Action: a, Visits: 1})
+}
+
 // conversation is what a Server writes on lines that come one each second, with "|" for line ends. The input ends a second after
 // the last.
 func conversation(t *testing.T, ctx context.Context, e Engine, p game.Params, lines string) (string, error) {
@@ -356,4 +365,33 @@ func checkSegments(t *testing.T, s game.State, line string) {
 			t.Errorf("segment %d of %s: %v\n%s", order, line, err, s)
 		}
 	}
+}
+
+// Whatever is sent to an engine that analyses, each command has one answer, and analyses end.
+func FuzzAnalysis(f *testing.F) {
+	f.Add("lz-analyze b 1\nplay b c3\n1 kata-analyze 1 ownership true rootInfo true pvVisits true\n2 undo", uint8(0))
+	f.Add("kata-genmove_analyze w 1 maxmoves 1\n\nkata-search_analyze_cancellable b\nkata-raw-nn all\nanalyze", uint8(0))
+	f.Add("analyze b 1\n#\n7 lz-genmove_analyze b\nkata-search_analyze\nplay w d1\nlz-analyze w", uint8(1))
+	f.Add("genmove_analyze b 0\ngenmove_analyze w 0\nundo\nlz-analyze", uint8(2))
+	f.Fuzz(func(t *testing.T, in string, which uint8) {
+		p := []game.Params{go5, connect4, tictac}[which%3]
+		s, err := NewServer(newWatched(t), Params{Game: p})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, quit := 0, false
+		for line := range strings.SplitSeq(in, "\n") {
+			if c, ok := parseCommand(line); ok && !quit {
+				want++
+				quit = c.name == "quit"
+			}
+		}
+		var out strings.Builder
+		if err := s.Serve(t.Context(), strings.NewReader(in), &out); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Count(out.String(), "\n\n"); got != want && len(in) < maxLine {
+			t.Errorf("%d answers to %d commands in %q:\n%s", got, want, in, &out)
+		}
+	})
 }
