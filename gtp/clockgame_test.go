@@ -244,7 +244,7 @@ func playInTime(t *testing.T, games int, command string, settings mcts.TimeSetti
 // these clocks leave; the number of games lost on time is printed.
 func TestThousandGamesOnTheRealClock(t *testing.T) {
 	if !*long {
-		t.Skip("without -long")
+		t.Skip("NOT RUN: 1,000 games on the real clock, which take ten minutes (go test ./gtp -run RealClock -long -timeout 30m)")
 	}
 	late, games := 0, 0
 	for _, system := range strictSystems {

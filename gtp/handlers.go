@@ -207,9 +207,6 @@ func (s *Server) play(_ context.Context, args []string) (string, error) {
 }
 
 func (s *Server) genmove(ctx context.Context, args []string) (string, error) {
-	if err := s.pos.full(); err != nil {
-		return "", err
-	}
 	return s.choose(ctx, args, true)
 }
 
@@ -235,6 +232,9 @@ type chooser func(ctx context.Context, q Question) (a game.Action, resign bool, 
 
 // chooseFor is choose for a colour, by the engine's genmove.
 func (s *Server) chooseFor(ctx context.Context, c game.Player, commit bool, genmove chooser) (string, error) {
+	if err := s.pos.full(); commit && err != nil {
+		return "", err
+	}
 	if s.pos.state.Terminal() {
 		if commit {
 			s.pos.play(move{c, s.pos.pass})
