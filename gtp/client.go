@@ -27,6 +27,8 @@ type ClientParams struct {
 	Start   time.Duration // to start: until it has told its commands
 	Command time.Duration // to answer a command that does not think
 	Move    time.Duration // to answer genmove
+
+	Logs string // folder for a log of each process, which is made if it is not there; "" for none
 }
 
 // EngineError is an answer that starts with "?". The engine is well and may be asked on.
@@ -40,6 +42,9 @@ type EngineError struct {
 func (e *EngineError) Error() string {
 	return fmt.Sprintf("engine %s answers %q to %q", e.Engine, "? "+e.Text, e.Command)
 }
+
+// Refused returns what it answered: an engine that refuses something has not failed.
+func (e *EngineError) Refused() string { return e.Text }
 
 // Client is an external engine in a process of its own. It is a player in a match: NewGame, Play,
 // Genmove and Close are what one needs.
@@ -63,8 +68,14 @@ func StartClient(ctx context.Context, name, command string, p ClientParams) (*Cl
 	if err != nil {
 		return nil, fmt.Errorf("engine %s: %q: %w", name, command, err)
 	}
-	proc, err := startProcess(ctx, words)
+	log, err := openWireLog(p.Logs, name)
 	if err != nil {
+		return nil, fmt.Errorf("engine %s: open a log: %w", name, err)
+	}
+	log.line(markNote, "run "+command)
+	proc, err := startProcess(ctx, words, log)
+	if err != nil {
+		log.close(err.Error())
 		return nil, fmt.Errorf("engine %s: run %q: %w", name, command, err)
 	}
 	c := &Client{name: name, params: p, proc: proc, played: -1}
@@ -114,8 +125,7 @@ func (c *Client) ask(ctx context.Context, line string, limit time.Duration) (str
 		ctx, stop = context.WithTimeoutCause(ctx, limit, fmt.Errorf("no answer in %v", limit))
 		defer stop()
 	}
-	c.id++
-	if _, err := fmt.Fprintf(c.proc.stdin, "%d %s\n", c.id, line); err != nil {
+	if err := c.send(line); err != nil {
 		return "", c.fail(line, err)
 	}
 	select {
@@ -130,6 +140,15 @@ func (c *Client) ask(ctx context.Context, line string, limit time.Duration) (str
 	case <-ctx.Done():
 		return "", c.fail(line, context.Cause(ctx))
 	}
+}
+
+// send writes a line under the next id.
+func (c *Client) send(line string) error {
+	c.id++
+	line = fmt.Sprintf("%d %s", c.id, line)
+	c.proc.log.line(markSent, line)
+	_, err := io.WriteString(c.proc.stdin, line+"\n")
+	return err
 }
 
 // read takes an answer to line apart. An id that is not ours means that answers and commands no
@@ -149,8 +168,9 @@ func (c *Client) read(line, text string) (string, error) {
 // fail kills the process, and returns the error that says why, now and ever after.
 func (c *Client) fail(line string, cause error) error {
 	if c.dead == nil {
+		c.proc.log.line(markNote, fmt.Sprintf("%v: it is ended", cause))
 		c.proc.end(crashPatience) // what it returns is in ProcessState too
-		c.dead = fmt.Errorf("engine %s at %q: %w (%s%s)", c.name, line, cause, c.proc.cmd.ProcessState, &c.proc.stderr)
+		c.dead = fmt.Errorf("engine %s at %q: %w (%s%s%s)", c.name, line, cause, c.proc.cmd.ProcessState, &c.proc.stderr, c.proc.log)
 	}
 	return c.dead
 }
@@ -162,8 +182,7 @@ func (c *Client) Close() error {
 		return nil
 	}
 	c.dead = fmt.Errorf("engine %s: closed", c.name)
-	c.id++
-	fmt.Fprintf(c.proc.stdin, "%d quit\n", c.id) // if it cannot be written, the end is near anyway
+	c.send("quit") // if it cannot be written, the end is near anyway
 	if err := c.proc.end(quitPatience); err != nil {
 		return fmt.Errorf("engine %s at quit: %w%s", c.name, err, &c.proc.stderr)
 	}

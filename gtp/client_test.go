@@ -47,6 +47,9 @@ func engineMain(kind string) error {
 			}
 		}
 	}
+	if kind == "chatty" {
+		return chatty()
+	}
 	if kind == "clock" {
 		return clockEngine()
 	}

@@ -9,7 +9,7 @@
 // move to move), think.go (how long). What the engine thinks while it does: analyze.go (the commands), analysis_args.go,
 // analysis_text.go (a line), analyzer.go (what a Server needs for it), search_analyze.go, ownership.go, rawnn.go. More commands:
 // sgf.go, status.go, bridges.go (to servers), gogui.go, gogui_rules.go, overlays.go with observer.go (what the engine knows, drawn).
-// Then the other end: split.go (a command line to words), process.go (an engine's process), client.go (questions
+// Then the other end: split.go (a command line to words), process.go (an engine's process), wirelog.go (what it was told and said), client.go (questions
 // and answers), player.go (a game played through them).
 //
 // Invariants:

@@ -3,6 +3,7 @@ package gtp
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os/exec"
@@ -26,6 +27,8 @@ type process struct {
 	stdin   io.WriteCloser
 	stdout  io.ReadCloser
 	stderr  tail
+	log     *wireLog
+	errors  lineWriter // of stderr to the log
 	answers chan string
 	readErr error         // why answers was closed; io.EOF if stdout ended
 	stop    chan struct{} // closed by end: nobody receives answers any more
@@ -33,11 +36,12 @@ type process struct {
 	waitErr error // of the process, valid after end
 }
 
-// startProcess runs words[0] with the other words as arguments. The process is killed when ctx ends.
-func startProcess(ctx context.Context, words []string) (*process, error) {
-	p := &process{answers: make(chan string), stop: make(chan struct{})}
+// startProcess runs words[0] with the other words as arguments, and writes down what is said. The process is killed when
+// ctx ends.
+func startProcess(ctx context.Context, words []string, log *wireLog) (*process, error) {
+	p := &process{log: log, errors: lineWriter{log: log, mark: markStderr}, answers: make(chan string), stop: make(chan struct{})}
 	p.cmd = exec.CommandContext(ctx, words[0], words[1:]...)
-	p.cmd.Stderr = &p.stderr
+	p.cmd.Stderr = io.MultiWriter(&p.stderr, &p.errors)
 	p.cmd.WaitDelay = killPatience
 	var err error
 	if p.stdin, err = p.cmd.StdinPipe(); err != nil {
@@ -58,7 +62,7 @@ func (p *process) read() {
 	defer close(p.answers)
 	br := bufio.NewReaderSize(p.stdout, maxLine)
 	for {
-		text, err := readAnswer(br)
+		text, err := readAnswer(br, p.log)
 		if err != nil {
 			p.readErr = err
 			return
@@ -71,17 +75,31 @@ func (p *process) read() {
 	}
 }
 
-// readAnswer reads the next answer, "=" or "?" included, without the empty line that ends it.
-func readAnswer(br *bufio.Reader) (string, error) {
+// readAnswer reads the next answer, "=" or "?" included, without the empty line that ends it. Other lines before it are
+// skipped, however long.
+func readAnswer(br *bufio.Reader, log *wireLog) (string, error) {
 	var b strings.Builder
 	for b.Len() < maxAnswer {
-		line, err := readLine(br)
+		first, err := br.Peek(1)
 		if err != nil {
 			return "", err
 		}
+		answers := b.Len() > 0 || first[0] == '=' || first[0] == '?'
+		line, err := readLine(br)
+		if err == errLongLine {
+			log.line(markNote, fmt.Sprintf("a line of more than %d bytes was skipped", maxLine))
+			if !answers {
+				continue
+			}
+			err = fmt.Errorf("a line of an answer is longer than %d bytes", maxLine)
+		}
+		if err != nil {
+			return "", err
+		}
+		log.line(markReceived, line)
 		line = printable(line)
 		switch {
-		case b.Len() == 0 && !strings.HasPrefix(line, "=") && !strings.HasPrefix(line, "?"):
+		case !answers:
 		case line == "":
 			return b.String(), nil
 		case b.Len() == 0:
@@ -104,6 +122,10 @@ func (p *process) end(patience time.Duration) error {
 		defer kill.Stop()
 		p.stdin.Close() // likewise
 		p.waitErr = p.cmd.Wait()
+		if !errors.Is(p.waitErr, exec.ErrWaitDelay) { // else its stderr may still be written
+			p.errors.flush()
+		}
+		p.log.close(p.cmd.ProcessState.String())
 	})
 	return p.waitErr
 }
