@@ -1,8 +1,8 @@
 // Package rating plays matches and says how strong players are: Elo by maximum likelihood, with 95 %
 // intervals.
 //
-// Read player.go (the interface it needs), search_player.go, match.go (one game), then schedule.go,
-// openings.go and tournament.go (many games, over several goroutines, resumable), log.go, entry.go and
+// Read player.go (the interface it needs), search_player.go, match.go (one game), referee.go (who watches it), then schedule.go,
+// openings.go, tournament.go and failures.go (many games, over several goroutines, resumable), log.go, entry.go and
 // terms.go (games on disk), then score.go, elo.go, prior.go and covariance.go (from games to ratings), and
 // table.go, text.go, picture.go, plot.go and cross.go (what people see).
 //

@@ -25,6 +25,7 @@ type entry struct {
 	Moves        []game.Action `json:"moves"`
 	Forfeit      string        `json:"forfeit,omitempty"`
 	Disputed     string        `json:"disputed,omitempty"`
+	Referee      *verdict      `json:"referee,omitempty"`
 	Duplicate    bool          `json:"duplicate,omitempty"` // the same as another game: not counted
 }
 
@@ -32,6 +33,7 @@ func newEntry(number int, first, second string, openingPlies int, p *played) ent
 	return entry{
 		Number: number, First: first, Second: second, Outcome: p.outcome, Result: p.result, Score: p.score,
 		Plies: len(p.moves), OpeningPlies: min(openingPlies, len(p.moves)), Moves: p.moves, Forfeit: p.forfeit, Disputed: p.disputed,
+		Referee: p.referee,
 	}
 }
 
@@ -99,7 +101,11 @@ func (e *entry) comment() string {
 	if e.Duplicate {
 		about = append(about, "The same as another game: not counted.")
 	}
-	for _, text := range []string{e.Forfeit, e.Disputed} {
+	notes := []string{e.Forfeit, e.Disputed}
+	if e.Referee != nil {
+		notes = append(notes, e.Referee.Notes)
+	}
+	for _, text := range notes {
 		if text != "" {
 			about = append(about, text)
 		}

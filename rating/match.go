@@ -16,13 +16,15 @@ type played struct {
 	result   string   // as SGF writes it
 	score    *float32 // First's points less Second's of a game played to its end; nil if there are no points
 	forfeit  string   // why a side lost without playing on: illegal move, crash; "" if it did not
-	disputed string   // what players' own counts said, where they differ from the rules'
+	disputed string   // what players and the referee said, where they differ from the rules
+	referee  *verdict // nil without one
 }
 
 // playGame plays one game from an opening, which must be legal. A player that errs or chooses an illegal
 // move loses; only the end of ctx is an error, with its cause.
-func playGame(ctx context.Context, g game.Game, players [2]Player, opening []game.Action, seeds [2]uint64) (*played, error) {
-	m := &match{state: g.New(), players: players}
+func playGame(ctx context.Context, g game.Game, players [2]Player, watch *watcher, opening []game.Action, seeds [2]uint64) (*played, error) {
+	m := &match{state: g.New(), players: players, watch: watch}
+	watch.newGame(ctx, g)
 	for side, p := range players {
 		if err := p.NewGame(ctx, g, seeds[side]); err != nil {
 			return m.forfeit(ctx, game.Player(side), err)
@@ -51,6 +53,7 @@ func playGame(ctx context.Context, g game.Game, players [2]Player, opening []gam
 type match struct {
 	state   game.State
 	players [2]Player
+	watch   *watcher
 	out     played
 }
 
@@ -66,13 +69,14 @@ func (m *match) next(ctx context.Context, opening []game.Action) (a game.Action,
 	return a, resign, err
 }
 
-// play tells both players of a. If one of them refuses it, that one has lost.
+// play tells both players and the referee of a. If a player refuses it, that one has lost; a referee's refusal is noted.
 func (m *match) play(ctx context.Context, a game.Action) (loser game.Player, err error) {
 	for side, p := range m.players {
 		if err := p.Play(ctx, a); err != nil {
 			return game.Player(side), err
 		}
 	}
+	m.dispute(m.watch.play(ctx, m.state, a))
 	m.out.moves = append(m.out.moves, a)
 	m.state.Play(a)
 	return 0, nil
@@ -99,7 +103,8 @@ func (m *match) finish(ctx context.Context) (*played, error) {
 	if s, ok := m.state.(game.Scorer); ok {
 		score := s.Score()
 		m.out.score = &score
-		m.out.disputed = dispute(ctx, score, m.players)
+		m.dispute(m.askPlayers(ctx, score))
+		m.dispute(m.watch.finish(ctx, m.state, score))
 	}
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx) // a player that was stopped while it counted has not disputed anything
@@ -107,10 +112,17 @@ func (m *match) finish(ctx context.Context) (*played, error) {
 	return &m.out, nil
 }
 
-// dispute asks the players that can count for the score, and returns where they differ from the rules.
-func dispute(ctx context.Context, ours float32, players [2]Player) string {
+// dispute notes an objection, if it is one.
+func (m *match) dispute(text string) {
+	if text != "" {
+		m.out.disputed = strings.TrimPrefix(m.out.disputed+"; "+text, "; ")
+	}
+}
+
+// askPlayers asks the players that can count for the score, and returns where they differ from the rules.
+func (m *match) askPlayers(ctx context.Context, ours float32) string {
 	var all []string
-	for _, p := range players {
+	for _, p := range m.players {
 		counter, ok := p.(FinalScorer)
 		if !ok {
 			continue

@@ -30,7 +30,7 @@ func TestForfeits(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			players := [2]Player{&fake{name: "first", fail: tt.first}, &fake{name: "second", fail: tt.second}}
-			p, err := playGame(t.Context(), newGame(t, game.Params{Name: "tictactoe"}), players, nil, [2]uint64{1, 2})
+			p, err := playGame(t.Context(), newGame(t, game.Params{Name: "tictactoe"}), players, nil, nil, [2]uint64{1, 2})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -48,7 +48,7 @@ func TestGameToItsEnd(t *testing.T) {
 	g := newGame(t, game.Params{Name: "go", Width: 3, Height: 3, Komi: 1})
 	opening := []game.Action{4, 9, 9} // the centre, two passes
 	players := [2]Player{&fake{name: "first"}, &counter{fake: fake{name: "second"}}}
-	p, err := playGame(t.Context(), g, players, opening, [2]uint64{1, 2})
+	p, err := playGame(t.Context(), g, players, nil, opening, [2]uint64{1, 2})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +71,7 @@ func TestDisputes(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			players := [2]Player{&fake{name: "a"}, &counter{fake: fake{name: "b"}, off: tt.off, err: tt.err}}
-			p, err := playGame(t.Context(), g, players, []game.Action{4, 9, 9}, [2]uint64{1, 2})
+			p, err := playGame(t.Context(), g, players, nil, []game.Action{4, 9, 9}, [2]uint64{1, 2})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -89,7 +89,7 @@ func TestHang(t *testing.T) {
 		ctx, cancel := context.WithTimeoutCause(t.Context(), time.Hour, stopped)
 		defer cancel()
 		players := [2]Player{&fake{name: "a"}, &fake{name: "b", fail: "hang"}}
-		p, err := playGame(ctx, newGame(t, game.Params{Name: "tictactoe"}), players, nil, [2]uint64{1, 2})
+		p, err := playGame(ctx, newGame(t, game.Params{Name: "tictactoe"}), players, nil, nil, [2]uint64{1, 2})
 		if p != nil || !errors.Is(err, stopped) {
 			t.Errorf("got %+v, %v, want the cause of the stop", p, err)
 		}
@@ -107,7 +107,7 @@ func TestSearchPlayer(t *testing.T) {
 	}
 	var s Score
 	for seed := range uint64(10) {
-		out, err := playGame(t.Context(), g, [2]Player{p, &RandomPlayer{}}, nil, [2]uint64{seed, seed})
+		out, err := playGame(t.Context(), g, [2]Player{p, &RandomPlayer{}}, nil, nil, [2]uint64{seed, seed})
 		if err != nil || out.forfeit != "" {
 			t.Fatal(err, out.forfeit)
 		}

@@ -25,7 +25,9 @@ type Options struct {
 	// Threshold, if above 0, ends a tournament of two as soon as it is certain whether the first takes more
 	// than this share of the points: AlphaGo Zero's gate, where it is 0.55.
 	Threshold float64
-	Progress  func(done, total int, t *Table) // after each game; calls do not overlap; may be nil
+	// Referee, if not nil, starts an engine that watches the games: one for each worker, and another where one has failed.
+	Referee  func() (Referee, error)
+	Progress func(done, total int, t *Table) // after each game; calls do not overlap; may be nil
 }
 
 // check says everything that is wrong with a tournament.

@@ -15,7 +15,9 @@ type Table struct {
 	// again. They do not count.
 	Duplicates int      `json:"duplicates"`
 	Forfeits   []string `json:"forfeits"` // games lost by an illegal move or a crash
-	Disputes   []string `json:"disputes"` // games whose score a player counts otherwise than the rules
+	Disputes   []string `json:"disputes"` // games whose score a player or the referee counts otherwise, or with a move that the referee refuses
+	// Referee sums up what the referee said; nil if no game had one.
+	Referee *RefereeCount `json:"referee,omitempty"`
 	// Openings is the number of different openings, and OpeningsWanted how many there should be so that no
 	// two pairs of games of a pairing share one. Both are 0 if no opening is drawn.
 	Openings       int `json:"openings"`
@@ -100,6 +102,7 @@ func (t *Table) count(entrants []Entrant, games []entry) [][]Score {
 			continue
 		}
 		t.Games++
+		t.countReferee(&e)
 		if e.Forfeit != "" {
 			t.Forfeits = append(t.Forfeits, fmt.Sprintf("game %d: %s", e.Number, e.Forfeit))
 		}

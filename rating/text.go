@@ -167,6 +167,7 @@ func (t *Table) pairingLines() (lines []string) {
 // notes returns what is to be known about the numbers.
 func (t *Table) notes() []string {
 	lines := []string{fmt.Sprintf("%d games, %d duplicates not counted, %d forfeits, %d disputed scores", t.Games, t.Duplicates, len(t.Forfeits), len(t.Disputes))}
+	lines = append(lines, t.Referee.lines()...)
 	lines = append(lines, t.Forfeits...)
 	lines = append(lines, t.Disputes...)
 	if t.Openings < t.OpeningsWanted {

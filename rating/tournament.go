@@ -34,7 +34,8 @@ func Run(ctx context.Context, dir string, g game.Game, entrants []Entrant, o Opt
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, l.close()) }()
-	t := &tournament{game: g, entrants: entrants, options: o, openings: openings, log: l, fixtures: schedule(len(entrants), &o)}
+	t := &tournament{game: g, entrants: entrants, options: o, openings: openings, log: l, fixtures: schedule(len(entrants), &o),
+		failures: make([]int, len(entrants))}
 	if err := t.checkLog(); err != nil {
 		return nil, err
 	}
@@ -63,8 +64,9 @@ type tournament struct {
 	log      *log
 	fixtures []fixture
 
-	mu   sync.Mutex // of next and of the calls of Progress
-	next int
+	mu       sync.Mutex // of next, of failures and of the calls of Progress
+	next     int
+	failures []int // games in a row in which each entrant failed
 }
 
 // checkLog says whether the games on disk are of this tournament.
@@ -92,7 +94,11 @@ func (t *tournament) play(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	for range t.options.Workers {
 		group.Go(func() (err error) {
-			w := &worker{tournament: t, players: map[int]Player{}, stop: cancel}
+			watch, err := newWatcher(t.options.Referee)
+			if err != nil {
+				return err
+			}
+			w := &worker{tournament: t, players: map[int]Player{}, watch: watch, stop: cancel}
 			defer func() { err = errors.Join(err, w.close()) }()
 			if err = w.run(ctx); errors.Is(err, errDecided) {
 				return nil

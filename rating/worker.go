@@ -10,6 +10,7 @@ import (
 type worker struct {
 	*tournament
 	players map[int]Player          // by entrant, made when first needed
+	watch   *watcher                // nil without a referee
 	stop    context.CancelCauseFunc // of all workers
 }
 
@@ -43,17 +44,21 @@ func (w *worker) play(ctx context.Context, f fixture) error {
 			return err
 		}
 		opening := w.openings[(f.pair+attempt)%len(w.openings)]
-		p, err := playGame(ctx, w.game, players, opening, f.seeds(w.options.Seed, attempt))
+		p, err := playGame(ctx, w.game, players, w.watch, opening, f.seeds(w.options.Seed, attempt))
 		if err != nil {
 			return err
 		}
 		if p.forfeit != "" {
 			w.replace(f)
 		}
+		var broken error // to be told once the game is stored
+		if p.referee, broken = w.watch.over(); broken == nil {
+			broken = w.judge(f, p)
+		}
 		e := newEntry(f.number, w.entrants[f.first].Name, w.entrants[f.second].Name, len(opening), p)
 		stored, err := w.log.add(w.game, e, attempt == attempts-1)
-		if stored || err != nil {
-			return err
+		if stored || err != nil || broken != nil {
+			return errors.Join(err, broken)
 		}
 	}
 	return nil
@@ -90,6 +95,7 @@ func (w *worker) replace(f fixture) {
 }
 
 func (w *worker) close() error {
+	w.watch.stop()
 	var errs []error
 	for _, p := range w.players {
 		errs = append(errs, p.Close())

@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -111,13 +110,13 @@ func parsePlayer(arg string) playerArg {
 	return p
 }
 
-// entrant makes a player of an argument of tournament.
-func (a *app) entrant(ctx context.Context, arg string, g game.Game, p rating.SearchParams, symmetries int) (_ rating.Entrant, err error) {
+// entrant makes a player of an argument of tournament. logs is the folder for what engines say, "" for none.
+func (a *app) entrant(ctx context.Context, arg string, g game.Game, p rating.SearchParams, symmetries int, logs string) (_ rating.Entrant, err error) {
 	in := parsePlayer(arg)
 	e := rating.Entrant{Name: in.name, Step: -1}
 	if in.command != "" {
 		e.New = func() (rating.Player, error) {
-			return gtp.StartClient(ctx, in.name, in.command, gtp.ClientParams{Start: 20 * time.Second, Command: 20 * time.Second, Move: 5 * time.Minute})
+			return gtp.StartClient(ctx, in.name, in.command, clientParams(logs))
 		}
 		return e, nil
 	}

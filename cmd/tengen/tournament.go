@@ -43,6 +43,7 @@ type tournamentOptions struct {
 	seed        uint64
 	asJSON      bool
 	everyReply  bool
+	referee     string
 	board       boardOptions
 }
 
@@ -87,6 +88,7 @@ func (a *app) tournament() *cobra.Command {
 	f.Uint64Var(&o.seed, "seed", 1, "of openings and searches")
 	f.BoolVar(&o.asJSON, "json", false, "print the table as JSON")
 	f.BoolVar(&o.everyReply, "every-reply", false, "instead: each player, with both colours, against every legal reply; for tic-tac-toe")
+	refereeFlag(c, &o.referee)
 	o.board.flags(c)
 	return c
 }
@@ -150,7 +152,7 @@ func (a *app) runTournament(ctx context.Context, o tournamentOptions, args []str
 	}
 	options := rating.Options{
 		GamesPerPairing: o.games, Gauntlet: o.gauntlet, Levels: levels, KeepColours: o.keepColours, RandomPlies: o.randomPlies,
-		Workers: o.workers, Seed: o.seed,
+		Workers: o.workers, Seed: o.seed, Referee: openReferee(ctx, o.referee, o.logs()),
 	}
 	if options.Start, err = parseMoves(g, o.start); err != nil {
 		return fmt.Errorf("--start: %w", err)
@@ -232,7 +234,7 @@ func (a *app) entrants(ctx context.Context, o *tournamentOptions, args []string,
 		a.warnSlow(o, g, args)
 	}
 	for _, arg := range args {
-		e, err := a.entrant(ctx, arg, g, p, o.symmetries)
+		e, err := a.entrant(ctx, arg, g, p, o.symmetries, o.logs())
 		if err != nil {
 			return nil, 0, err
 		}
