@@ -11,7 +11,7 @@ import (
 
 // The test binary is tengen itself where a script, or another test, calls it by that name.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"tengen": main})
+	testscript.Main(m, map[string]func(){"tengen": main, "mortal": mortal})
 }
 
 // TestScripts runs testdata/script: what people type, what comes back, and with which exit code.
