@@ -82,8 +82,8 @@ func TestRefereeOfOurs(t *testing.T) {
 	}
 }
 
-// gnuGo is GNU Go by our rules, or why it does not run.
-func gnuGo(t *testing.T) string {
+// installedGNUGo is GNU Go by our rules, or why it does not run.
+func installedGNUGo(t *testing.T) string {
 	t.Helper()
 	program, err := exec.LookPath("gnugo")
 	if err != nil {
@@ -92,12 +92,12 @@ func gnuGo(t *testing.T) string {
 	if err != nil {
 		t.Skip("NOT RUN: GNU Go is not installed (apt-get install gnugo), and no other program knows the rules")
 	}
-	return program + " --mode gtp --chinese-rules --positional-superko --play-out-aftermath --capture-all-dead"
+	return program + " " + gnuGo
 }
 
 // GNU Go plays, and another GNU Go watches: all moves are legal to it, and it counts every end as we do.
 func TestMatchBeforeReferee(t *testing.T) {
-	program := gnuGo(t)
+	program := installedGNUGo(t)
 	table, said := tournamentTable(t, t.TempDir(), "--games", "4", "--size", "7", "--visits", "50", "--referee", program, "uniform", "gnugo="+program+" --level 0")
 	c := table.Referee
 	if c == nil || table.Games != 4 || c.Moves != c.AllMoves || c.Positions != c.AllPositions || c.Positions != 4 || len(table.Disputes)+len(table.Forfeits)+len(c.Notes) > 0 {
