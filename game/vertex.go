@@ -1,6 +1,9 @@
 package game
 
-import "fmt"
+import (
+	"fmt"
+	"strconv"
+)
 
 // MaxSide is the longest side of a board whose columns can be named with one letter: A to Z without I.
 const MaxSide = 25
@@ -15,7 +18,7 @@ func ColumnName(x int) string { return columns[x : x+1] }
 // FormatVertex names the cell y·width + x as people do: the letter of its column and the number of its
 // row from the bottom, "A1" for cell 0. It is the text of the Go Text Protocol.
 func FormatVertex(cell, width int) string {
-	return fmt.Sprintf("%s%d", ColumnName(cell%width), cell/width+1)
+	return ColumnName(cell%width) + strconv.Itoa(cell/width+1)
 }
 
 // ParseColumn reads the letter of a column of a board that is width wide, in any case.
