@@ -3,14 +3,18 @@
 // somebody else's engine. Every game is played over it: black is game.First, white is game.Second,
 // and moves travel as the State names them.
 //
-// Reading order: command.go (a line to a command, a result to an answer), lines.go (bounded
-// reading), queue.go (a line that comes while something else goes on), position.go (moves, undo, the same colour twice), server.go, handlers.go, clock.go and timecommands.go (whose
-// time it is and how much), ponder.go. What plays: engine.go (what a Server needs), search_engine.go (a tree that is kept from
-// move to move), think.go (how long). What the engine thinks while it does: analyze.go (the commands), analysis_args.go,
-// analysis_text.go (a line), analyzer.go (what a Server needs for it), search_analyze.go, ownership.go, rawnn.go. More commands:
-// sgf.go, status.go, bridges.go (to servers), gogui.go, gogui_rules.go, overlays.go with observer.go (what the engine knows, drawn).
-// Then the other end: split.go (a command line to words), process.go (an engine's process), wirelog.go (what it was told and said), client.go (questions
-// and answers), player.go (a game played through them).
+// Reading order: command.go (a line to a command, a result to an answer), lines.go (bounded reading), queue.go (a line that
+// comes while something else goes on), position.go (moves, undo, the same colour twice), server.go, handlers.go, clock.go and
+// timecommands.go (whose time it is and how much), ponder.go.
+//
+// What plays: engine.go (what a Server needs), search_engine.go (a tree that is kept from move to move), think.go (how long),
+// manners.go (when it passes and gives up). What the engine thinks while it does: analyze.go (the commands),
+// analysis_args.go, analysis_text.go (a line), analyzer.go (what a Server needs for it), search_analyze.go, ownership.go,
+// rawnn.go. More commands: sgf.go, status.go, bridges.go (to servers), gogui.go, gogui_rules.go, overlays.go with observer.go
+// (what the engine knows, drawn).
+//
+// The other end: split.go (a command line to words), process.go (an engine's process), wirelog.go (what it was told and
+// said), client.go (questions and answers), player.go (a game played through them).
 //
 // Invariants:
 //

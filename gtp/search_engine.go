@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"time"
 
 	"tengen/game"
@@ -60,19 +61,24 @@ type OpenSearcher func(g game.Game) (Searcher, error)
 // SearchParams say how a SearchEngine plays.
 type SearchParams struct {
 	Simulations int     // new descents for a move at most; 0: as many as the clock allows, 400 without one
-	Resign      float32 // resign at a root value below it; -1: never
+	Resign      float32 // resign where the root's value stays below it, see manners.go; -1: never
 	StopDecided bool    // answer before time is up if the rest of it could hardly change the move
+
+	Level mcts.Level // how far below its strength it plays
+	Seed  uint64     // of the moves that Level draws
 }
 
 // SearchEngine is an Engine that searches. It keeps its tree for as long as the game goes on from where it
 // was, and ponders on it.
 type SearchEngine struct {
-	open   OpenSearcher
-	params SearchParams
-	search Searcher // nil before the first game
-	game   game.Params
-	at     History // of the root
-	visits []mcts.Visit
+	open    OpenSearcher
+	params  SearchParams
+	search  Searcher // nil before the first game
+	game    game.Params
+	at      History // of the root
+	visits  []mcts.Visit
+	manners manners
+	rng     *rand.Rand // for Level
 	analysis
 }
 
@@ -82,7 +88,8 @@ func NewSearchEngine(open OpenSearcher, p SearchParams) (*SearchEngine, error) {
 	if p.Simulations < 0 {
 		return nil, fmt.Errorf("simulations a move are %d, want 1 or more, or 0 for as many as the clock allows", p.Simulations)
 	}
-	return &SearchEngine{open: open, params: p}, nil
+	p.Simulations = p.Level.Limit(p.Simulations)
+	return &SearchEngine{open: open, params: p, rng: rand.New(rand.NewPCG(p.Seed, 0x6c6576656c))}, nil
 }
 
 // NewGame implements Engine.
@@ -99,7 +106,7 @@ func (e *SearchEngine) NewGame(g game.Game) error {
 		}
 	}
 	e.search.Reset(g.New())
-	e.at = History{}
+	e.at, e.manners = History{}, manners{}
 	return nil
 }
 
@@ -123,10 +130,12 @@ func (e *SearchEngine) Genmove(ctx context.Context, q Question) (game.Action, bo
 		legal := q.State.LegalActions(nil)
 		return legal[len(legal)/2], false, nil
 	}
-	if e.params.Resign > -1 && e.search.Value() < e.params.Resign {
-		return 0, true, nil
+	best := e.search.Best()
+	a, resigns := e.manners.behave(q.State, best, e.visits, e.search.Value(), e.params.Resign)
+	if a == best && !resigns {
+		a = e.params.Level.Choose(e.rng, e.visits, best, passOf(q.State))
 	}
-	return e.search.Best(), false, nil
+	return a, resigns, nil
 }
 
 // Ponder implements Ponderer.

@@ -161,18 +161,6 @@ func TestForcedMove(t *testing.T) {
 	})
 }
 
-func TestResignation(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		for value, want := range map[float32]bool{-0.96: true, -0.94: false} {
-			s := scripted{value: value}
-			e := s.engine(t, SearchParams{Simulations: 1, Resign: -0.95})
-			if _, resign, err := e.Genmove(t.Context(), Question{State: s.game.New()}); err != nil || resign != want {
-				t.Errorf("at value %g: resign %v, %v; want %v", value, resign, err, want)
-			}
-		}
-	})
-}
-
 func TestSearchEngineErrors(t *testing.T) {
 	if _, err := NewSearchEngine(nil, SearchParams{Simulations: -1}); err == nil {
 		t.Error("an engine with -1 simulations")

@@ -3,6 +3,7 @@ package rating
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 
 	"tengen/game"
 	"tengen/mcts"
@@ -12,8 +13,9 @@ import (
 // visited move.
 type SearchParams struct {
 	Search      mcts.Params
-	SamplePlies int     // plies of the game in which moves are drawn by their visits, at temperature 1
-	Resign      float32 // resign at a root value below it; -1: never
+	SamplePlies int        // plies of the game in which moves are drawn by their visits, at temperature 1
+	Resign      float32    // resign at a root value below it; -1: never
+	Level       mcts.Level // its Temperature, if not 0, holds for the whole game
 }
 
 // Seeder is an evaluator with randomness of its own, such as a rollout or one that turns boards.
@@ -27,6 +29,8 @@ type SearchPlayer struct {
 	close     func() error
 	search    *mcts.Search
 	state     game.State // nil before the first game
+	rng       *rand.Rand // for Level
+	visits    []mcts.Visit
 }
 
 // NewSearchPlayer returns a player that searches with the evaluator. close, if not nil, is called by Close.
@@ -48,6 +52,7 @@ func (p *SearchPlayer) NewGame(_ context.Context, g game.Game, seed uint64) (err
 		s.Seed(seed)
 	}
 	p.search.Seed(seed)
+	p.rng = rand.New(rand.NewPCG(seed, 0x6c6576656c))
 	p.state = g.New()
 	p.search.Reset(p.state)
 	return nil
@@ -69,16 +74,29 @@ func (p *SearchPlayer) Genmove(ctx context.Context) (game.Action, bool, error) {
 	if err := mayMove(p.state, p.name); err != nil {
 		return 0, false, err
 	}
-	if err := p.search.Run(ctx, p.params.Search.Simulations, false); err != nil {
+	if err := p.search.Run(ctx, p.params.Level.Limit(p.params.Search.Simulations), false); err != nil {
 		return 0, false, err
 	}
 	if p.params.Resign > -1 && p.search.Value() < p.params.Resign {
 		return 0, true, nil
 	}
+	if l := p.params.Level; l.Temperature > 0 {
+		p.visits = p.search.Visits(p.visits[:0])
+		return l.Choose(p.rng, p.visits, p.search.Best(), passOf(p.state)), false, nil
+	}
 	if p.state.Ply() < p.params.SamplePlies {
 		return p.search.Choose(1), false, nil
 	}
 	return p.search.Best(), false, nil
+}
+
+// passOf returns the pass, -1 where there is none.
+func passOf(s game.State) game.Action {
+	a, err := s.ParseAction("pass")
+	if err != nil {
+		return -1
+	}
+	return a
 }
 
 // Close implements Player.

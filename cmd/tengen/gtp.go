@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"math/rand/v2"
 	"runtime"
 	"time"
 
@@ -24,6 +25,7 @@ type gtpOptions struct {
 	lag        time.Duration
 	moveTime   time.Duration
 	resign     float32
+	level      int
 	board      boardOptions
 }
 
@@ -50,16 +52,21 @@ func (a *app) gtp() *cobra.Command {
 	f.IntVar(&o.threads, "threads", runtime.GOMAXPROCS(0), "goroutines that search; with 1, the same visits play the same moves")
 	f.BoolVar(&o.ponder, "ponder", false, "think in the opponent's time, too")
 	symmetriesFlag(c, &o.symmetries)
-	f.Float32Var(&o.resign, "resign", -0.95, "resign below this value; -1: never")
+	f.Float32Var(&o.resign, "resign", -0.95, "resign after three own moves in a row below this value; -1: never")
+	levelFlag(c, &o.level)
 	o.board.flags(c)
 	return c
 }
 
 func (a *app) runGTP(ctx context.Context, o gtpOptions) (err error) {
+	level, err := a.playAt(&o)
+	if err != nil {
+		return err
+	}
 	var model *net.Model
 	var trained *game.Params
 	if o.model != "" {
-		if model, err = readModel(o.model); err != nil {
+		if model, err = readModelFor(o.model, level); err != nil {
 			return err
 		}
 		trained = &model.Game
@@ -80,7 +87,8 @@ func (a *app) runGTP(ctx context.Context, o gtpOptions) (err error) {
 	// once: on two busy cores, a command while pondering is answered in 0.2 ms instead of 27 (medians of 500). A third is for
 	// games that estimate ownership: without it, such an analysis ends after 15 ms instead of 0.3 (medians of 60 and 100).
 	runtime.GOMAXPROCS(max(runtime.GOMAXPROCS(0), o.threads+3))
-	engine, err := gtp.NewSearchEngine(a.openSearch(model, o), gtp.SearchParams{Simulations: o.visits, Resign: o.resign, StopDecided: true})
+	engine, err := gtp.NewSearchEngine(a.openSearch(model, o), gtp.SearchParams{
+		Simulations: o.visits, Resign: o.resign, StopDecided: true, Level: level, Seed: rand.Uint64()})
 	if err != nil {
 		return err
 	}

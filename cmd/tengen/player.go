@@ -126,6 +126,9 @@ func (a *app) entrant(ctx context.Context, arg string, g game.Game, p rating.Sea
 			return e, fmt.Errorf("player %s: want rollout:N with N playouts a move, 1 or more", arg)
 		}
 	}
+	if p.Level, in.settings, err = takeLevel(in.settings); err != nil {
+		return e, fmt.Errorf("player %s: %w", arg, err)
+	}
 	if in.settings != "" {
 		if p.Search, err = withSettings(p.Search, in.settings); err != nil {
 			return e, fmt.Errorf("player %s: %w", arg, err)
@@ -144,7 +147,7 @@ func (a *app) entrant(ctx context.Context, arg string, g game.Game, p rating.Sea
 	case in.player == "uniform":
 		e.New = func() (rating.Player, error) { return rating.NewSearchPlayer(in.name, mcts.Uniform{}, p, nil), nil }
 	default:
-		m, err := readModel(in.player)
+		m, err := readModelFor(in.player, p.Level)
 		if err != nil {
 			return e, err
 		}
