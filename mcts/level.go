@@ -29,9 +29,9 @@ var levels = []Level{
 	{Simulations: 8, Temperature: 2, Loss: 1, Training: 0.25},
 	{Simulations: 8, Temperature: 2, Loss: 1, Training: 0.5},
 	{Simulations: 8, Temperature: 1, Loss: 0.5, Training: 0.75},
-	{Simulations: 16, Temperature: 0.5, Loss: 0.2},
-	{Simulations: 32},
-	{Simulations: 100},
+	{Simulations: 12, Temperature: 0.8, Loss: 0.3},
+	{Simulations: 40},
+	{Simulations: 120},
 	{},
 }
 
