@@ -214,11 +214,6 @@ func TestWon(t *testing.T) {
 				if got := m.won(s); got != want {
 					t.Errorf("%s: won for certain: %v, want %v, on\n%s", colorName(p), got, want, s)
 				}
-				m.bad[p] = streak{moves: 5, ply: -1}
-				best := s.LegalActions(nil)[0]
-				if _, resigns := m.behave(s, best, nil, -0.99, -0.9); resigns {
-					t.Errorf("%s resigns at ply 0 of\n%s", colorName(p), s)
-				}
 			}
 		})
 	}

@@ -119,3 +119,28 @@ func readText(t *testing.T, path string) string {
 	}
 	return string(text)
 }
+
+// Whatever an engine says, an answer is a "=" or "?" with what follows it up to an empty line, in printable characters and of
+// bounded length, or an error.
+func FuzzReadAnswer(f *testing.F) {
+	for _, text := range []string{"=1 D4\n\n", "chatter\n\n=\r\n\r\n", "? no\nreally\n\n", "=1", "\n\n\n", "=\x00\n\n", "= a\n" + strings.Repeat("x", maxLine+1) + "\n\n", strings.Repeat("y", maxLine+1) + "\n=2\n\n"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		br := bufio.NewReaderSize(strings.NewReader(text), maxLine)
+		for range 10 {
+			answer, err := readAnswer(br, nil)
+			if err != nil {
+				return
+			}
+			if answer == "" || answer[0] != '=' && answer[0] != '?' || len(answer) > maxAnswer+maxLine {
+				t.Fatalf("answer of %d bytes: %.80q", len(answer), answer)
+			}
+			for line := range strings.SplitSeq(answer, "\n") {
+				if line == "" || line != printable(line) {
+					t.Fatalf("a line of an answer is %q", line)
+				}
+			}
+		}
+	})
+}
