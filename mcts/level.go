@@ -15,7 +15,8 @@ type Level struct {
 	Simulations int
 	// Temperature draws the move by its visits to the power of 1/Temperature; 0: the best move.
 	Temperature float32
-	// Loss is how much less than the best move's Q that of a drawn one may be, 0 to 2. 0.2 are 10 % of win rate.
+	// Loss is how much less than the best move's Q that of a drawn one may be, 0 to 2. 0.2 are 10 % of win rate. Below 2, a move
+	// that is lost for certain is not drawn.
 	Loss float32
 	// Training is the checkpoint of a run that plays: the first that has had this share of the steps of the last; 0: the best.
 	Training float32
@@ -24,14 +25,13 @@ type Level struct {
 // levels are the levels of play from 1, a beginner, to full strength, the last. How far apart they are stands in
 // docs/results.md.
 var levels = []Level{
-	{Simulations: 2, Temperature: 4, Loss: 2, Training: 0.1},
-	{Simulations: 4, Temperature: 4, Loss: 2, Training: 0.25},
-	{Simulations: 8, Temperature: 2, Loss: 1, Training: 0.25},
-	{Simulations: 8, Temperature: 2, Loss: 1, Training: 0.5},
-	{Simulations: 8, Temperature: 1, Loss: 0.5, Training: 0.75},
-	{Simulations: 12, Temperature: 0.8, Loss: 0.3},
-	{Simulations: 40},
-	{Simulations: 120},
+	{Simulations: 8, Temperature: 20, Loss: 2, Training: 0.1},
+	{Simulations: 12, Temperature: 3, Loss: 2, Training: 0.2},
+	{Simulations: 16, Temperature: 2.2, Loss: 1, Training: 0.45},
+	{Simulations: 20, Temperature: 1.5, Loss: 0.6, Training: 0.6},
+	{Simulations: 28, Temperature: 1, Loss: 0.4, Training: 0.8},
+	{Simulations: 50, Temperature: 0.5, Loss: 0.2},
+	{Simulations: 140},
 	{},
 }
 
@@ -55,7 +55,7 @@ func (l Level) Limit(simulations int) int {
 }
 
 // Choose draws one of the moves of a root, of which best is the best. A pass is not drawn, since to pass is to play well or
-// to play nonsense, and a move that is lost for certain only if the best is; pass is -1 in games without.
+// to play nonsense; pass is -1 in games without.
 func (l Level) Choose(rng *rand.Rand, moves []Visit, best, pass game.Action) game.Action {
 	if l.Temperature == 0 || best == pass {
 		return best
@@ -68,7 +68,7 @@ func (l Level) Choose(rng *rand.Rand, moves []Visit, best, pass game.Action) gam
 		most = max(most, m.Visits)
 	}
 	weight := func(m Visit) float64 {
-		if m.Visits == 0 || m.Action == pass || m.Action != best && (m.Q < floor || m.Q == -1) {
+		if m.Visits == 0 || m.Action == pass || m.Action != best && (m.Q < floor || m.Q == -1 && l.Loss < 2) {
 			return 0
 		}
 		return math.Pow(float64(m.Visits)/float64(most), 1/float64(l.Temperature))
