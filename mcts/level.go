@@ -27,7 +27,7 @@ type Level struct {
 var levels = []Level{
 	{Simulations: 8, Temperature: 20, Loss: 2, Training: 0.1},
 	{Simulations: 12, Temperature: 3, Loss: 2, Training: 0.2},
-	{Simulations: 16, Temperature: 2.2, Loss: 1, Training: 0.45},
+	{Simulations: 16, Temperature: 2.2, Loss: 1, Training: 0.35},
 	{Simulations: 20, Temperature: 1.5, Loss: 0.6, Training: 0.6},
 	{Simulations: 28, Temperature: 1, Loss: 0.4, Training: 0.8},
 	{Simulations: 50, Temperature: 0.5, Loss: 0.2},
