@@ -208,12 +208,15 @@ func TestCancelled(t *testing.T) {
 	}
 }
 
-// Resignation and the end of the game in the same form.
+// Resignation in the same form, at the third bad move in a row.
 func TestResignWithAnalysis(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		e := scriptedEngine(t, &scripted{value: -0.99}, SearchParams{Simulations: 10, Resign: -0.9})
-		got, err := conversation(t, t.Context(), e, go5, "lz-genmove_analyze b 50 maxmoves 1; list_stones b")
-		if want := "=|info move A1 visits 5 winrate 50 prior 5000 lcb 0 order 0 pv A1 B1|play resign||=||"; err != nil || got != want {
+		s := &scripted{value: -0.99}
+		s.best = func(int) game.Action { return s.state.LegalActions(nil)[2] } // leaves actions 0 and 1 to be told of
+		e := scriptedEngine(t, s, SearchParams{Simulations: 10, Resign: -0.9})
+		got, err := conversation(t, t.Context(), e, go5, "play w E5; play w E4; play w E3; play w D5; play w D4; genmove b; genmove b; lz-genmove_analyze b 50 maxmoves 1; list_stones b")
+		want := "=||=||=||=||=||= C1||= D1||=|info move A1 visits 5 winrate 50 prior 5000 lcb 0 order 0 pv A1 B1|play resign||= C1 D1||"
+		if err != nil || got != want {
 			t.Errorf("%v\n got %s\nwant %s", err, got, want)
 		}
 	})

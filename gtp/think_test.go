@@ -67,16 +67,10 @@ func (s *scripted) Best() game.Action {
 	return s.best(s.RootVisits())
 }
 
-// engine returns an engine on s, which takes the boards that open gets.
+// engine returns an engine on s that has begun a game.
 func (s *scripted) engine(t *testing.T, p SearchParams) *SearchEngine {
 	t.Helper()
-	e, err := NewSearchEngine(func(g game.Game) (Searcher, error) {
-		s.game, s.state = g, g.New()
-		return s, nil
-	}, p)
-	if err != nil {
-		t.Fatal(err)
-	}
+	e := scriptedEngine(t, s, p)
 	if err := e.NewGame(newGame(t, go5)); err != nil {
 		t.Fatal(err)
 	}
