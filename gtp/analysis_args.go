@@ -62,7 +62,7 @@ func parseAnalysisArgs(d dialect, args []string) (analysisArgs, error) {
 	return a, nil
 }
 
-// set takes a value. What cannot be answered is refused, unless it is refused to be asked for.
+// set takes a value. A key that asks for what the engine cannot tell is an error, unless its value is that it is not asked for.
 func (a *analysisArgs) set(d dialect, key, value string) (err error) {
 	switch {
 	case key == "interval":

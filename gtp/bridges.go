@@ -6,9 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"tengen/game"
 	"tengen/game/goban"
@@ -54,11 +52,11 @@ func (s *Server) noted(_ context.Context, args []string) (string, error) {
 func (s *Server) undoMany(_ context.Context, args []string) (string, error) {
 	n := 1
 	if len(args) > 0 {
-		v, err := strconv.ParseInt(args[0], 10, 32)
-		if err != nil || v < 0 {
+		v, err := integers(args, 1)
+		if err != nil || v[0] < 0 {
 			return "", errSyntax
 		}
-		n = int(v)
+		n = v[0]
 	}
 	if n > len(s.pos.moves) {
 		return "", errCannotUndo
@@ -97,11 +95,9 @@ func (s *Server) genmoveCleanup(ctx context.Context, args []string) (string, err
 		return "", err
 	}
 	name = st.FormatAction(m.action)
-	if !s.pos.play(m) {
+	if !s.commit(m) {
 		return "", fmt.Errorf("no move: %s is illegal here", name)
 	}
-	s.time.clocks[c].Spend(time.Since(s.received))
-	s.answered, s.after = s.pos, s.pos.history()
 	return name, nil
 }
 

@@ -26,12 +26,11 @@
 //   - A Client that timed out or broke the protocol is dead for good: its process is killed, and
 //     every later call returns the same error.
 //
-// Goroutines: Serve starts one, which reads lines and nothing else; it ends with Serve, or, if it is
-// inside Read just then, when that returns. Between two commands it may have the Engine ponder in another, and waits for it
-// before the next one. An analysis runs in another, which writes what it tells, and Serve waits for it. A SearchEngine that
-// analyses searches in one more, for which it waits, and estimates ownership in another, for which Close waits. A Client starts one that reads its engine's answers, and
-// os/exec one that collects its stderr; both end in Close. Neither a Server nor a Client may be used
-// by two goroutines at a time.
+// Goroutines: Serve starts one, which reads lines and nothing else; it ends with Serve, or, if it is inside Read just then,
+// when that returns. Between two commands it may have the Engine ponder in another, and an analysis runs in another, which
+// writes what it tells; Serve waits for both. A SearchEngine that analyses searches in one more, for which it waits, and
+// estimates ownership in another, for which Close waits. A Client starts one that reads its engine's answers, and os/exec one
+// that collects its stderr; both end in Close. Neither a Server nor a Client may be used by two goroutines at a time.
 //
 // Sources: G. Farnebäck, "Specification of the Go Text Protocol, version 2, draft 2", 2002; the time commands of KGS and
 // KataGo, and the analysis commands of Leela Zero and KataGo, as KataGo's document "GTP_Extensions" has them.

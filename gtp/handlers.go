@@ -248,11 +248,19 @@ func (s *Server) chooseFor(ctx context.Context, c game.Player, commit bool, genm
 	name, a, err := s.ask(ctx, genmove)
 	s.pos.restore(before)
 	if err == nil && commit && name != "resign" {
-		s.pos.play(move{c, a})
-		s.time.clocks[c].Spend(time.Since(s.received))
-		s.answered, s.after = s.pos, s.pos.history()
+		s.commit(move{c, a})
 	}
 	return name, err
+}
+
+// commit plays the engine's own move, if it is legal, and has the time that it took.
+func (s *Server) commit(m move) bool {
+	if !s.pos.play(m) {
+		return false
+	}
+	s.time.clocks[m.player].Spend(time.Since(s.received))
+	s.answered, s.after = s.pos, s.pos.history()
+	return true
 }
 
 // ask gets the engine's move for the player to move, with its name or "resign".

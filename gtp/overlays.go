@@ -156,12 +156,17 @@ func (s *Server) showValues(ctx context.Context, _ []string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	return s.winRates(spots, 1), nil
+}
+
+// winRates is pairs of the points that have at least so many visits.
+func (s *Server) winRates(spots []spot, least int) string {
 	return s.pairs(func(cell int) string {
-		if spots[cell].visits == 0 {
+		if spots[cell].visits < least {
 			return ""
 		}
-		return strconv.Itoa(int(math.Round(50 * (1 + float64(spots[cell].value)))))
-	}), nil
+		return strconv.Itoa(int(math.Round(100 * float64(chance(spots[cell].value)))))
+	})
 }
 
 // showValue is a string for the status line.
@@ -220,31 +225,29 @@ func (s *Server) showSearch(ctx context.Context, _ []string) (string, error) {
 		}
 	}
 	line("VAR", strings.Join(variation, " "))
-	least, total := s.leastShown(found.Moves), max(1, found.Visits)
+	total := max(1, found.Visits)
 	line("INFLUENCE", s.pairs(func(cell int) string {
 		if spots[cell].visits == 0 {
 			return ""
 		}
 		return s.edge(spot{prior: float32(spots[cell].visits) / float32(total)})
 	}))
-	line("LABEL", s.pairs(func(cell int) string {
-		if spots[cell].visits == 0 || spots[cell].visits < least {
-			return ""
-		}
-		return strconv.Itoa(int(math.Round(50 * (1 + float64(spots[cell].value)))))
-	}))
+	line("LABEL", s.winRates(spots, leastShown(found.Moves)))
 	line("TEXT", s.valueText(found))
 	return strings.Join(lines, "\n"), nil
 }
 
-// leastShown returns how many visits a move must have to be among the most visited.
-func (s *Server) leastShown(moves []mcts.Visit) int {
+// leastShown returns how many visits a move must have, 1 or more, to be among the most visited.
+func leastShown(moves []mcts.Visit) int {
+	if len(moves) <= shownMoves {
+		return 1
+	}
 	visits := make([]int, len(moves))
 	for i, v := range moves {
 		visits[i] = -int(v.Visits)
 	}
 	slices.Sort(visits)
-	return -visits[min(shownMoves, len(visits))-1]
+	return max(1, -visits[shownMoves-1])
 }
 
 // showSettled is a dboard: 1 Black's for good, -1 White's, 0 open.

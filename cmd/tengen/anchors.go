@@ -109,7 +109,12 @@ func findGNUGo(g game.Game) string {
 	if p.Name != "go" || p.Width != p.Height || p.Width < 5 || p.Width > 19 {
 		return ""
 	}
-	for _, name := range []string{"gnugo", "/usr/games/gnugo"} {
+	return gnuGoPath()
+}
+
+// gnuGoPath returns GNU Go's program if it is installed, or "".
+func gnuGoPath() string {
+	for _, name := range []string{"gnugo", "/usr/games/gnugo"} { // Debian has it in a folder that is often not on the path
 		if path, err := exec.LookPath(name); err == nil {
 			return path
 		}

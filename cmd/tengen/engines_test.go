@@ -85,11 +85,8 @@ func TestRefereeOfOurs(t *testing.T) {
 // installedGNUGo is GNU Go by our rules, or why it does not run.
 func installedGNUGo(t *testing.T) string {
 	t.Helper()
-	program, err := exec.LookPath("gnugo")
-	if err != nil {
-		program, err = exec.LookPath("/usr/games/gnugo") // where Debian has it
-	}
-	if err != nil {
+	program := gnuGoPath()
+	if program == "" {
 		t.Skip("NOT RUN: GNU Go is not installed (apt-get install gnugo), and no other program knows the rules")
 	}
 	return program + " " + gnuGo
