@@ -1,5 +1,5 @@
 # What people do with a checkout. Go is all that is needed.
-.PHONY: build train test test-arm64 bench lint generate
+.PHONY: build train test test-sabaki test-arm64 bench lint generate
 
 build:
 	go build -o tengen ./cmd/tengen
@@ -8,11 +8,15 @@ build:
 train: build
 	./tengen train --config go9 --dir runs/go9
 
-test: lint
+test: lint test-sabaki
 	go test -race ./...
 	go test -tags purego ./net/cpu/...
 	@$(MAKE) --no-print-directory test-arm64
 	@if grep -qw avx2 /proc/cpuinfo 2>/dev/null; then go test ./net/cpu -cpu-features avx2; else echo "NOT RUN: net/cpu with AVX2, which this machine has not"; fi
+
+# Sabaki's client has limits of time: it runs alone, and says so where its packages are missing.
+test-sabaki:
+	go test ./cmd/tengen -run Sabaki -v -count 1
 
 # The numeric packages on another architecture, emulated: all of the kernels, the networks that do not take long.
 test-arm64:
