@@ -11,7 +11,10 @@ import (
 	"tengen/net/nettest"
 )
 
-func TestConformance(t *testing.T) { nettest.Conformance(t, cpu.New()) }
+func TestConformance(t *testing.T) { nettest.Conformance(t, cpu.New(), nettest.Float32) }
+
+// An engine does its own work, too.
+func TestExchange(t *testing.T) { nettest.Exchange(t, cpu.New(), cpu.New(), nettest.Float32) }
 
 func benchSpec(blocks, channels int) net.Spec {
 	return net.Spec{Planes: 17, Height: 9, Width: 9, Actions: 82, Blocks: blocks, Channels: channels,

@@ -124,12 +124,25 @@ func apart(w network, in net.Inputs) net.Inputs {
 	return rows
 }
 
+// Limits are what an engine is held to.
+type Limits struct {
+	Forward   float64 // largest error of a value, and of a logit in units of 1 + its size
+	Rows      float64 // largest difference, in the same units, that a row's batch, place and threads make; 0: bit for bit
+	MaxWeight int     // leave out networks with more numbers, for engines that are slow; 0: none
+}
+
+// Float32 are the limits of an engine that computes in float32 throughout.
+var Float32 = Limits{Forward: 1e-4}
+
 // Conformance checks an engine against the reference.
-func Conformance(t *testing.T, e net.Engine) {
+func Conformance(t *testing.T, e net.Engine, limits Limits) {
 	for _, spec := range specs() {
 		t.Run(spec.String(), func(t *testing.T) {
-			t.Run("forward", func(t *testing.T) { forward(t, e, spec) })
-			t.Run("rows", func(t *testing.T) { rows(t, e, spec) })
+			if n := numbers(spec.Spec); limits.MaxWeight > 0 && n > limits.MaxWeight {
+				t.Skipf("NOT RUN: a network of %d numbers, which takes this engine long", n)
+			}
+			t.Run("forward", func(t *testing.T) { forward(t, e, spec, limits.Forward) })
+			t.Run("rows", func(t *testing.T) { rows(t, e, spec, limits.Rows) })
 			t.Run("gradient", func(t *testing.T) { gradient(t, e, spec) })
 			t.Run("statistics", func(t *testing.T) { statistics(t, e, spec) })
 			for _, kind := range []net.Optimizer{net.SGD, net.Adam} {
@@ -164,26 +177,37 @@ func evaluate(t *testing.T, e net.Engine, w *net.Weights, in net.Inputs, threads
 	return out
 }
 
-// forward: within 1e-4 of the reference.
-func forward(t *testing.T, e net.Engine, spec network) {
+// forward: the reference's results.
+func forward(t *testing.T, e net.Engine, spec network, within float64) {
 	rng := rand.New(rand.NewPCG(1, 1))
 	w, mb := randomWeights(spec.Spec, rng), randomMinibatch(spec, 5, rng)
 	got := evaluate(t, e, w, mb.Inputs, 1)
 	logits, values, _ := NewReference(w).Forward(mb.Inputs, false)
 	for b := range values {
-		if d := math.Abs(values[b] - float64(got.value[b])); !(d < 1e-4) {
+		if d := math.Abs(values[b] - float64(got.value[b])); !(d < within) {
 			t.Errorf("value of row %d is %g, want %g", b, got.value[b], values[b])
 		}
 		for a, want := range logits[b] {
-			if v := float64(got.policy[b*spec.Actions+a]); v != want && !(math.Abs(v-want) < 1e-4*(1+math.Abs(want))) {
+			if v := float64(got.policy[b*spec.Actions+a]); !near(v, want, within) {
 				t.Fatalf("logit %d of row %d is %g, want %g", a, b, v, want)
 			}
 		}
 	}
 }
 
-// rows: a row's result is the same bit for bit in any batch, at any place, side by side or apart, on any number of threads.
-func rows(t *testing.T, e net.Engine, spec network) {
+// near reports whether a logit is within so many units of 1 + its size of another. Both may be -Inf.
+func near(a, b, within float64) bool { return a == b || math.Abs(a-b) < within*(1+math.Abs(b)) }
+
+// numbers returns how many numbers a network's tensors hold.
+func numbers(spec net.Spec) (n int) {
+	for _, ts := range spec.Tensors() {
+		n += ts.Len()
+	}
+	return n
+}
+
+// rows: a row's result is the same in any batch, at any place, side by side or apart, on any number of threads.
+func rows(t *testing.T, e net.Engine, spec network, within float64) {
 	rng := rand.New(rand.NewPCG(2, 2))
 	w, mb := randomWeights(spec.Spec, rng), randomMinibatch(spec, 33, rng)
 	all := evaluate(t, e, w, mb.Inputs, 1)
@@ -192,11 +216,11 @@ func rows(t *testing.T, e net.Engine, spec network) {
 		for name, in := range map[string]net.Inputs{"side by side": in, "apart": apart(spec, in)} {
 			got := evaluate(t, e, w, in, tt.threads)
 			for b := tt.from; b < tt.to; b++ {
-				if got.value[b-tt.from] != all.value[b] {
+				if !near(float64(got.value[b-tt.from]), float64(all.value[b]), within) {
 					t.Fatalf("row %d of rows %d to %d %s on %d threads: value %g, in all %g", b, tt.from, tt.to, name, tt.threads, got.value[b-tt.from], all.value[b])
 				}
 				for a := range spec.Actions {
-					if got.policy[(b-tt.from)*spec.Actions+a] != all.policy[b*spec.Actions+a] {
+					if !near(float64(got.policy[(b-tt.from)*spec.Actions+a]), float64(all.policy[b*spec.Actions+a]), within) {
 						t.Fatalf("row %d of rows %d to %d %s on %d threads: logit %d differs", b, tt.from, tt.to, name, tt.threads, a)
 					}
 				}
