@@ -47,6 +47,14 @@ type Inputs struct {
 	Sizes  []Size      // [B]; nil: every board is as large as the network
 }
 
+// Positions returns how many there are.
+func (in Inputs) Positions(s Spec) int {
+	if in.Rows != nil {
+		return len(in.Rows)
+	}
+	return len(in.Planes) / s.InputLen()
+}
+
 // Row returns the planes [C, H, W] of position i, where those of each are length numbers.
 func (in Inputs) Row(i, length int) []float32 {
 	if in.Rows != nil {

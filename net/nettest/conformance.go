@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"tengen/net"
+	"tengen/net/reference"
 )
 
 // specs are networks of every shape that matters: square and not, channels that fill a vector and that do
@@ -118,7 +119,7 @@ func part(w network, in net.Inputs, from, to int) net.Inputs {
 // apart returns the same inputs, each position in memory of its own.
 func apart(w network, in net.Inputs) net.Inputs {
 	rows := net.Inputs{Sizes: in.Sizes}
-	for i := range positions(w.Spec, in) {
+	for i := range in.Positions(w.Spec) {
 		rows.Rows = append(rows.Rows, slices.Clone(in.Row(i, w.InputLen())))
 	}
 	return rows
@@ -160,7 +161,7 @@ type evaluation struct {
 
 func evaluate(t *testing.T, e net.Engine, w *net.Weights, in net.Inputs, threads int) evaluation {
 	t.Helper()
-	n := positions(w.Spec, in)
+	n := in.Positions(w.Spec)
 	p, err := e.Prepare(&net.Model{Weights: w})
 	if err != nil {
 		t.Fatal(err)
@@ -182,7 +183,7 @@ func forward(t *testing.T, e net.Engine, spec network, within float64) {
 	rng := rand.New(rand.NewPCG(1, 1))
 	w, mb := randomWeights(spec.Spec, rng), randomMinibatch(spec, 5, rng)
 	got := evaluate(t, e, w, mb.Inputs, 1)
-	logits, values, _ := NewReference(w).Forward(mb.Inputs, false)
+	logits, values, _ := reference.New(w).Forward(mb.Inputs, false)
 	for b := range values {
 		if d := math.Abs(values[b] - float64(got.value[b])); !(d < within) {
 			t.Errorf("value of row %d is %g, want %g", b, got.value[b], values[b])
@@ -261,7 +262,7 @@ func gradient(t *testing.T, e net.Engine, spec network) {
 	w, mb := randomWeights(spec.Spec, rng), randomMinibatch(spec, samples, rng)
 	l := newLearner(t, e, w, plainSGD)
 	losses := step(t, l, mb, rate)
-	ref := NewReference(w)
+	ref := reference.New(w)
 	policy, value := ref.Loss(mb)
 	if math.Abs(policy-float64(losses.Policy)) > 1e-4 || math.Abs(value-float64(losses.Value)) > 1e-4 {
 		t.Errorf("losses are %g and %g, want %g and %g", losses.Policy, losses.Value, policy, value)
@@ -288,7 +289,7 @@ func statistics(t *testing.T, e net.Engine, spec network) {
 	w, mb := randomWeights(spec.Spec, rng), randomMinibatch(spec, 9, rng)
 	l := newLearner(t, e, w, plainSGD)
 	step(t, l, mb, 0.1)
-	_, _, stats := NewReference(w).Forward(mb.Inputs, true)
+	_, _, stats := reference.New(w).Forward(mb.Inputs, true)
 	after := l.Weights()
 	for i, ts := range spec.Tensors() {
 		if ts.Kind != net.KindStatistic {

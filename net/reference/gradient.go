@@ -1,10 +1,10 @@
-package nettest
+package reference
 
 import "tengen/net"
 
 // Gradient returns the derivative of policy + valueWeight·value by element i of the tensor called name, by
 // central differences.
-func (r *Reference) Gradient(mb *net.Minibatch, valueWeight float64, name string, i int) float64 {
+func (r *Network) Gradient(mb *net.Minibatch, valueWeight float64, name string, i int) float64 {
 	const h = 1e-5
 	t := r.Tensors[name]
 	kept := t[i]

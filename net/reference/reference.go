@@ -1,4 +1,4 @@
-package nettest
+package reference
 
 import (
 	"fmt"
@@ -7,15 +7,15 @@ import (
 	"tengen/net"
 )
 
-// Reference is a network in float64.
-type Reference struct {
+// Network is a network in float64, in loops checked by eye.
+type Network struct {
 	Spec    net.Spec
 	Tensors map[string][]float64
 }
 
-// NewReference returns the network of w.
-func NewReference(w *net.Weights) *Reference {
-	r := &Reference{Spec: w.Spec, Tensors: map[string][]float64{}}
+// New returns the network of w.
+func New(w *net.Weights) *Network {
+	r := &Network{Spec: w.Spec, Tensors: map[string][]float64{}}
 	for i, t := range w.Spec.Tensors() {
 		for _, v := range w.Tensors[i] {
 			r.Tensors[t.Name] = append(r.Tensors[t.Name], float64(v))
@@ -50,19 +50,11 @@ func (g grid) sizes() []net.Size {
 	return sizes
 }
 
-// positions returns how many inputs there are.
-func positions(s net.Spec, in net.Inputs) int {
-	if in.Rows != nil {
-		return len(in.Rows)
-	}
-	return len(in.Planes) / s.InputLen()
-}
-
 // input reads planes, of each board what its size covers.
 func input(s net.Spec, in net.Inputs) grid {
 	sizes := in.Sizes
 	if sizes == nil {
-		for range positions(s, in) {
+		for range in.Positions(s) {
 			sizes = append(sizes, s.Board())
 		}
 	}
@@ -85,7 +77,7 @@ type Statistics map[string][2][]float64
 
 // Forward runs the network and returns logits [B][A] and values [B]. With training set, batch normalisation uses the
 // statistics of the batch and returns them.
-func (r *Reference) Forward(in net.Inputs, training bool) (logits [][]float64, values []float64, stats Statistics) {
+func (r *Network) Forward(in net.Inputs, training bool) (logits [][]float64, values []float64, stats Statistics) {
 	s := r.Spec
 	stats = Statistics{}
 	x := relu(r.convNorm("stem", input(s, in), 3, s.Channels, training, stats), nil)
@@ -123,7 +115,7 @@ func (r *Reference) Forward(in net.Inputs, training bool) (logits [][]float64, v
 }
 
 // convPolicy returns the logits of a conv policy head: -Inf where the board has no cell.
-func (r *Reference) convPolicy(p, q [][][]float64) []float64 {
+func (r *Network) convPolicy(p, q [][][]float64) []float64 {
 	logits := make([]float64, r.Spec.Actions)
 	for i := range logits {
 		logits[i] = math.Inf(-1)
@@ -146,7 +138,7 @@ func (r *Reference) convPolicy(p, q [][][]float64) []float64 {
 }
 
 // addBias adds what the dense layer called name makes of pooled to every cell of a board.
-func (r *Reference) addBias(board [][][]float64, name string, pooled []float64) {
+func (r *Network) addBias(board [][][]float64, name string, pooled []float64) {
 	w := r.Tensors[name+"/w"]
 	for c, channel := range board {
 		bias := 0.0
@@ -180,7 +172,7 @@ func pool(board [][][]float64) []float64 {
 }
 
 // convNorm is a k x k convolution with zeros around the board, then batch normalisation.
-func (r *Reference) convNorm(name string, in grid, k, channels int, training bool, stats Statistics) grid {
+func (r *Network) convNorm(name string, in grid, k, channels int, training bool, stats Statistics) grid {
 	w := r.Tensors[name+"/w"] // [k, k, Cin, Cout]
 	cin := len(in[0])
 	out := newGrid(in.sizes(), channels)
@@ -270,7 +262,7 @@ func flatten(channels [][][]float64) []float64 {
 	return flat
 }
 
-func (r *Reference) dense(name string, in []float64) []float64 {
+func (r *Network) dense(name string, in []float64) []float64 {
 	w, b := r.Tensors[name+"/w"], r.Tensors[name+"/b"]
 	out := append([]float64(nil), b...)
 	for i, v := range in {
@@ -282,7 +274,7 @@ func (r *Reference) dense(name string, in []float64) []float64 {
 }
 
 // Loss returns the weighted means of the policy's cross-entropy and of (z−v)² in training.
-func (r *Reference) Loss(mb *net.Minibatch) (policy, value float64) {
+func (r *Network) Loss(mb *net.Minibatch) (policy, value float64) {
 	logits, values, _ := r.Forward(mb.Inputs, true)
 	total := 0.0
 	for _, w := range mb.Weight {
