@@ -17,6 +17,7 @@ type Params struct {
 	Selfplay selfplay.Params
 	Batcher  net.BatcherParams
 	Learner  net.LearnerParams
+	LearnOn  net.Engine // nil: the engine that plays
 
 	Window     replay.WindowParams
 	CacheBytes int64

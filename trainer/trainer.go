@@ -1,6 +1,7 @@
 package trainer
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -43,7 +44,7 @@ type Trainer struct {
 // errDone ends a run that has reached one of its limits.
 var errDone = errors.New("the run has reached its limit")
 
-// New opens or begins the run in dir, which the caller has locked. Close it in the end.
+// New opens or begins the run in dir, which the caller has locked; its games are played on e. Close it in the end.
 func New(dir *rundir.Dir, g game.Game, e net.Engine, p Params) (*Trainer, error) {
 	if err := errors.Join(p.Validate(), p.Spec.Fits(g)); err != nil {
 		return nil, err
@@ -73,7 +74,7 @@ func (t *Trainer) open() (err error) {
 		return err
 	}
 	weights := net.RandomWeights(p.Spec, rand.New(rand.NewPCG(p.Seed, 2)))
-	if t.learner, err = t.engine.NewLearner(weights, p.Learner); err != nil {
+	if t.learner, err = cmp.Or(p.LearnOn, t.engine).NewLearner(weights, p.Learner); err != nil {
 		return err
 	}
 	err = t.restore()

@@ -83,16 +83,20 @@ func (a *app) runBench(ctx context.Context, o benchOptions) error {
 	if err != nil {
 		return err
 	}
+	engine, err := a.engine()
+	if err != nil {
+		return err
+	}
 	threads := []int{o.threads}
 	if o.threads == 0 {
 		threads = slices.Compact([]int{1, runtime.GOMAXPROCS(0)})
 	}
 	if o.games {
-		return a.benchSelfplay(ctx, o, benchmark{model: m, game: g, threads: threads[len(threads)-1]})
+		return a.benchSelfplay(ctx, o, benchmark{engine: engine, model: m, game: g, threads: threads[len(threads)-1]})
 	}
 	for _, batch := range o.batches {
 		for _, n := range threads {
-			b := benchmark{m, g, batch, n}
+			b := benchmark{engine, m, g, batch, n}
 			run := a.benchEvaluation
 			if o.train {
 				run = a.benchTraining
@@ -107,6 +111,7 @@ func (a *app) runBench(ctx context.Context, o benchOptions) error {
 
 // benchmark is one measurement: a line of the output.
 type benchmark struct {
+	engine         net.Engine
 	model          *net.Model
 	game           game.Game
 	batch, threads int
@@ -114,7 +119,7 @@ type benchmark struct {
 
 // benchEvaluation measures batches of positions from random games.
 func (a *app) benchEvaluation(ctx context.Context, o benchOptions, b benchmark) error {
-	prepared, err := a.engine().Prepare(b.model)
+	prepared, err := b.engine.Prepare(b.model)
 	if err != nil {
 		return err
 	}
@@ -147,7 +152,7 @@ func (a *app) alone(b benchmark, prepared net.Prepared) (workers []func() error,
 		return errors.Join(errs...)
 	}
 	for range evaluators {
-		ev, err := a.engine().NewEvaluator(spec, b.batch, b.threads/evaluators)
+		ev, err := b.engine.NewEvaluator(spec, b.batch, b.threads/evaluators)
 		if err != nil {
 			return nil, nil, errors.Join(err, closeAll())
 		}
@@ -161,7 +166,7 @@ func (a *app) alone(b benchmark, prepared net.Prepared) (workers []func() error,
 // benchTraining measures steps on random positions and targets.
 func (a *app) benchTraining(ctx context.Context, o benchOptions, b benchmark) error {
 	spec := b.model.Weights.Spec
-	learner, err := a.engine().NewLearner(b.model.Weights, net.LearnerParams{Optimizer: net.SGD, Momentum: 0.9, WeightDecay: 1e-4, ValueWeight: 1, StatsMomentum: 0.05, Threads: b.threads})
+	learner, err := b.engine.NewLearner(b.model.Weights, net.LearnerParams{Optimizer: net.SGD, Momentum: 0.9, WeightDecay: 1e-4, ValueWeight: 1, StatsMomentum: 0.05, Threads: b.threads})
 	if err != nil {
 		return err
 	}
@@ -193,12 +198,12 @@ func (a *app) showBench(o benchOptions, b benchmark, key, unit string, best meas
 	if o.asJSON {
 		return json.NewEncoder(a.out).Encode(map[string]any{
 			"game": b.game.Params().Name, "width": spec.Width, "height": spec.Height, "blocks": spec.Blocks, "channels": spec.Channels,
-			"batch": b.batch, "threads": b.threads, "precision": o.precision, "cpu_features": cpu.Features(),
+			"batch": b.batch, "threads": b.threads, "engine": b.engine.Name(), "precision": o.precision, "cpu_features": cpu.Features(),
 			key: best.rate, "effective_gflops": gflops, "peak_float32_gflops": best.peak,
 		})
 	}
-	_, err := fmt.Fprintf(a.out, "%dx%d on %dx%d %s, batch %d, %d threads, %s, %s: %.0f %s, %.1f effective GFLOP/s; peak of one core %.1f, so %.2f of the peak of all threads\n",
-		spec.Blocks, spec.Channels, spec.Width, spec.Height, b.game.Params().Name, b.batch, b.threads, o.precision, cpu.Features(), best.rate, unit, gflops, best.peak, gflops/best.peak/float64(b.threads))
+	_, err := fmt.Fprintf(a.out, "%dx%d on %dx%d %s, batch %d, %d threads, engine %s, %s, %s: %.0f %s, %.1f effective GFLOP/s; peak of one core %.1f, so %.2f of the peak of all threads\n",
+		spec.Blocks, spec.Channels, spec.Width, spec.Height, b.game.Params().Name, b.batch, b.threads, b.engine.Name(), o.precision, cpu.Features(), best.rate, unit, gflops, best.peak, gflops/best.peak/float64(b.threads))
 	return err
 }
 

@@ -56,19 +56,14 @@ func (r *selfplayRates) ratio() float64 {
 
 // benchSelfplay plays games whose records nobody keeps.
 func (a *app) benchSelfplay(ctx context.Context, o benchOptions, b benchmark) error {
-	engine := &pausedEngine{Engine: a.engine()}
+	engine := &pausedEngine{Engine: b.engine}
 	prepared, err := engine.Prepare(b.model)
 	if err != nil {
 		return err
 	}
-	spec, evaluators := b.model.Weights.Spec, o.selfplay.evaluators
-	if evaluators == 0 {
-		evaluators = b.threads
-	}
-	if o.selfplay.maxBatch == 0 {
-		o.selfplay.maxBatch = cpu.SelfplayBatch(o.selfplay.leaves)
-	}
-	batcher, err := net.NewBatcher(engine, spec, net.NewLive(prepared), net.BatcherParams{MaxBatch: o.selfplay.maxBatch, Evaluators: evaluators, ThreadsPerEvaluator: 1})
+	spec := b.model.Weights.Spec
+	params := batches(engine, o.selfplay.leaves, b.threads, o.selfplay.evaluators, o.selfplay.maxBatch)
+	batcher, err := net.NewBatcher(engine, spec, net.NewLive(prepared), params)
 	if err != nil {
 		return err
 	}
@@ -88,15 +83,15 @@ func (a *app) benchSelfplay(ctx context.Context, o benchOptions, b benchmark) er
 		return err
 	}
 	serving, stop := context.WithCancel(ctx)
-	group, inner := errgroup.WithContext(serving)
+	group, playing := errgroup.WithContext(serving)
 	group.Go(func() error {
-		if err := batcher.Run(inner); inner.Err() == nil {
+		if err := batcher.Run(playing); playing.Err() == nil {
 			return err
 		}
 		return nil
 	})
-	group.Go(func() error { return pool.Run(inner, 0) })
-	rates, err := a.selfplayWindows(inner, o, b, engine, prepared, batcher)
+	group.Go(func() error { return pool.Run(playing, 0) })
+	rates, err := a.selfplayWindows(playing, o, b, engine, prepared, batcher)
 	stop()
 	if err := errors.Join(group.Wait(), err); err != nil {
 		return err

@@ -49,7 +49,11 @@ func (a *app) prepare(g game.Game, m *net.Model) (net.Prepared, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a.engine().Prepare(m)
+	e, err := a.engine()
+	if err != nil {
+		return nil, err
+	}
+	return e.Prepare(m)
 }
 
 // symmetriesFlag says in how many symmetries models see each position.
@@ -62,8 +66,12 @@ func (a *app) evaluatorOf(g game.Game, prepared net.Prepared, leaves, symmetries
 	if symmetries < 0 {
 		return nil, nil, fmt.Errorf("--symmetries is %d, want 0 (each position as it is) or more", symmetries)
 	}
+	e, err := a.engine()
+	if err != nil {
+		return nil, nil, err
+	}
 	rows := leaves * mcts.RowsPerLeaf(g, symmetries)
-	ev, err := a.engine().NewEvaluator(prepared.Model().Weights.Spec, rows, threads)
+	ev, err := e.NewEvaluator(prepared.Model().Weights.Spec, rows, threads)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"runtime/debug"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -25,6 +26,10 @@ const (
 type app struct {
 	in       io.Reader
 	out, err io.Writer // data, everything else
+
+	compute   computeOptions
+	enginesMu sync.Mutex
+	engines   map[string]net.Engine // that are open, by name
 }
 
 // failure is an error of the work itself, not of how the command was called.
@@ -34,7 +39,7 @@ func (f failure) Unwrap() error { return f.error }
 
 // run runs the command line and returns the exit code.
 func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
-	a := &app{in, out, errOut}
+	a := &app{in: in, out: out, err: errOut}
 	root := &cobra.Command{
 		Use:           "tengen",
 		Short:         "Learn board games from nothing but their rules, and play them.",
@@ -45,6 +50,7 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	root.SetOut(out)
 	root.SetErr(errOut)
 	root.PersistentFlags().Func("cpu-features", "instructions for the network: avx512, avx2 or generic (default: the best of this machine)", cpu.SelectFeatures)
+	a.compute.flags(root)
 	root.AddCommand(a.train(), a.selfplay(), a.gtp(), a.tournament(), a.bench(), a.inspect(), a.export(), a.version())
 	for _, c := range root.Commands() {
 		c.Long = strings.TrimSpace(c.Short + "\n\n" + c.Long)
@@ -73,9 +79,6 @@ func work(f func(ctx context.Context, args []string) error) func(*cobra.Command,
 
 // logf writes one line for people.
 func (a *app) logf(format string, args ...any) { fmt.Fprintf(a.err, format+"\n", args...) }
-
-// engine returns the engine that runs networks.
-func (a *app) engine() net.Engine { return cpu.New() }
 
 // programVersion names the build.
 func programVersion() string {

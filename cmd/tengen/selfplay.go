@@ -67,7 +67,11 @@ func (a *app) runSelfplay(ctx context.Context, o selfplayOptions) (err error) {
 	if s.game.Params() != m.Game {
 		return fmt.Errorf("model %s plays %+v, the config %s is for %+v: choose another with --config", o.model, m.Game, o.config, s.game.Params())
 	}
-	prepared, err := a.engine().Prepare(m)
+	engine, err := a.engine()
+	if err != nil {
+		return err
+	}
+	prepared, err := engine.Prepare(m)
 	if err != nil {
 		return err
 	}
@@ -83,7 +87,7 @@ func (a *app) runSelfplay(ctx context.Context, o selfplayOptions) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	batcher, err := net.NewBatcher(a.engine(), m.Weights.Spec, net.NewLive(prepared), s.batcher())
+	batcher, err := net.NewBatcher(engine, m.Weights.Spec, net.NewLive(prepared), s.batcher(engine))
 	if err != nil {
 		return err
 	}

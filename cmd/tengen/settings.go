@@ -9,7 +9,6 @@ import (
 	"tengen/game/games"
 	"tengen/mcts"
 	"tengen/net"
-	"tengen/net/cpu"
 	pb "tengen/proto/tengen/v1"
 	"tengen/replay"
 	"tengen/selfplay"
@@ -99,22 +98,28 @@ func (s *settings) selfplay() selfplay.Params {
 	}
 }
 
-func (s *settings) batcher() net.BatcherParams {
-	evaluators := int(s.config.Selfplay.GetEvaluators())
-	if evaluators == 0 {
-		evaluators = s.threads()
-	}
-	batch := int(s.config.Selfplay.GetMaxBatch())
-	if batch == 0 {
-		batch = cpu.SelfplayBatch(int(s.config.Search.GetLeaves()))
-	}
-	return net.BatcherParams{MaxBatch: batch, Evaluators: evaluators, ThreadsPerEvaluator: 1}
+// batcher returns in which batches e evaluates: what suits it, where the config does not say.
+func (s *settings) batcher(e net.Engine) net.BatcherParams {
+	return batches(e, int(s.config.Search.GetLeaves()), s.threads(), int(s.config.Selfplay.GetEvaluators()), int(s.config.Selfplay.GetMaxBatch()))
 }
 
-func (s *settings) trainer() trainer.Params {
+// batches returns in which batches e evaluates leaves that come so many at a time; 0 evaluators or maxBatch: what suits it.
+func batches(e net.Engine, leaves, threads, evaluators, maxBatch int) net.BatcherParams {
+	p := e.Batches(leaves, threads)
+	if evaluators > 0 {
+		p.Evaluators = evaluators
+	}
+	if maxBatch > 0 {
+		p.MaxBatch = maxBatch
+	}
+	return p
+}
+
+// trainer returns the parameters of a run that plays on engine e.
+func (s *settings) trainer(e net.Engine) trainer.Params {
 	t, r := s.config.Training, s.config.Replay
 	p := trainer.Params{
-		Spec: s.spec(), Selfplay: s.selfplay(), Batcher: s.batcher(),
+		Spec: s.spec(), Selfplay: s.selfplay(), Batcher: s.batcher(e),
 		Learner: net.LearnerParams{
 			Optimizer: net.Optimizer(t.GetOptimizer()), SquareMomentum: t.GetSquareMomentum(),
 			Momentum: t.GetMomentum(), WeightDecay: t.GetWeightDecay(), ValueWeight: t.GetValueWeight(),

@@ -6,6 +6,7 @@ import (
 
 	"google.golang.org/protobuf/reflect/protoreflect"
 
+	"tengen/net/cpu"
 	pb "tengen/proto/tengen/v1"
 )
 
@@ -17,7 +18,7 @@ func TestEveryKeyHasAnEffect(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return []any{s.selfplay(), s.batcher()}
+		return []any{s.selfplay(), s.batcher(cpu.New())}
 	}
 	usual := played()
 	for group, m := range map[string]protoreflect.Message{

@@ -45,6 +45,10 @@ func (a *app) openSearch(model *net.Model, o gtpOptions) gtp.OpenSearcher {
 
 // openTeam opens a search; prepared is nil for uniform priors.
 func (a *app) openTeam(g game.Game, prepared net.Prepared, o gtpOptions) (*team, error) {
+	engine, err := a.engine()
+	if err != nil {
+		return nil, err
+	}
 	t := &team{}
 	params := playSearch(g, 1) // how many, the engine says
 	if prepared != nil {
@@ -67,7 +71,7 @@ func (a *app) openTeam(g game.Game, prepared net.Prepared, o gtpOptions) (*team,
 	}
 	t.Parallel = search
 	if prepared != nil {
-		t.network = network{game: g, prepared: prepared, open: a.engine().NewEvaluator}
+		t.network = network{game: g, prepared: prepared, open: engine.NewEvaluator}
 	}
 	return t, nil
 }

@@ -51,6 +51,7 @@ func (a *app) train() *cobra.Command {
 	f.Int64Var(&o.steps, "steps", 0, "stop after so many optimizer steps in all; 0: the config's limit")
 	f.Int64Var(&o.games, "games", 0, "stop after so many games in all; 0: no limit")
 	f.BoolVar(&o.skipDamaged, "skip-damaged", false, "go on without game records that are damaged")
+	f.StringVar(&a.compute.trainEngine, "train-engine", "", "what learns, if that is not --engine: cpu, xla, gorgonia or auto")
 	f.StringArrayVar(&o.set, "set", nil, "override a key of the config, as key=value; may be repeated")
 	return c
 }
@@ -72,16 +73,23 @@ func (a *app) runTrain(ctx context.Context, o trainOptions) (err error) {
 	if err := keepConfig(dir, s); err != nil {
 		return err
 	}
-	p := s.trainer()
+	play, err := a.engine()
+	if err != nil {
+		return err
+	}
+	p := s.trainer(play)
+	if p.LearnOn, err = a.learnEngine(); err != nil {
+		return err
+	}
 	p.Log = func(text string) { a.logf("%s", text) }
 	p.MaxGames, p.MaxTime, p.SkipDamaged = o.games, time.Duration(o.minutes*float64(time.Minute)), o.skipDamaged
 	if o.steps > 0 {
 		p.MaxSteps = o.steps
 	}
-	p.Gate = a.gate(s, dir)
+	p.Gate = gate(s, dir, play)
 	report := trainReport{params: p}
 	p.Report = report.show
-	t, err := trainer.New(dir, s.game, a.engine(), p)
+	t, err := trainer.New(dir, s.game, play, p)
 	if err != nil {
 		return err
 	}
@@ -130,7 +138,7 @@ func keepConfig(dir *rundir.Dir, s *settings) error {
 }
 
 // gate returns the match that admits new models, or nil if the config wants none.
-func (a *app) gate(s *settings, dir *rundir.Dir) trainer.Gate {
+func gate(s *settings, dir *rundir.Dir, e net.Engine) trainer.Gate {
 	c := s.config.Gate
 	if !c.GetEnabled() {
 		return nil
@@ -138,7 +146,7 @@ func (a *app) gate(s *settings, dir *rundir.Dir) trainer.Gate {
 	search := s.search()
 	search.Simulations = int(c.GetSimulations())
 	return &trainer.Match{
-		Game: s.game, Engine: a.engine(), Search: search, Games: int(c.GetGames()), Threshold: float64(c.GetThreshold()),
+		Game: s.game, Engine: e, Search: search, Games: int(c.GetGames()), Threshold: float64(c.GetThreshold()),
 		Sample: int(s.config.Selfplay.GetTemperaturePlies()), Workers: s.threads(),
 		Dir: func(m *net.Model) string { return dir.Ratings(fmt.Sprintf("gate-%09d-%.8s", m.Training.Step, m.ID)) },
 	}

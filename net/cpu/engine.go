@@ -14,11 +14,6 @@ type Engine struct{}
 // New returns the CPU engine.
 func New() *Engine { return &Engine{} }
 
-// SelfplayBatch returns how many positions to evaluate together when games play whose searches bring so many leaves at a
-// time. Batches of 2 to 64 are equally fast here; small ones let few games search at a time, whose trees then stay in the
-// cores' caches.
-func SelfplayBatch(leaves int) int { return max(4, leaves) }
-
 // Name implements net.Engine.
 func (e *Engine) Name() string { return "cpu" }
 
@@ -28,6 +23,12 @@ func Features() string { return string(kernel.Selected()) }
 // SelectFeatures sets the instructions to use instead of the best that the machine has. Call it before any
 // engine is used.
 func SelectFeatures(name string) error { return kernel.Select(kernel.Features(name)) }
+
+// Batches implements net.Engine. Batches of 2 to 64 are equally fast here; small ones let few games search at a time, whose
+// trees then stay in the cores' caches.
+func (e *Engine) Batches(leaves, threads int) net.BatcherParams {
+	return net.BatcherParams{MaxBatch: max(4, leaves), Evaluators: threads, ThreadsPerEvaluator: 1}
+}
 
 // NewEvaluator implements net.Engine.
 func (e *Engine) NewEvaluator(spec net.Spec, maxBatch, threads int) (net.Evaluator, error) {

@@ -1,0 +1,104 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tengen/net"
+	"tengen/net/cpu"
+)
+
+// compute is an engine that runs networks, as the command line knows it.
+type compute struct {
+	name string
+	// build is the command that makes a binary that has it; empty in one that does.
+	build string
+	// open returns the engine, or says why it can't be had on this machine.
+	open func(o computeOptions) (net.Engine, error)
+	// accelerator reports whether a device is there that is faster than the CPU; nil: never.
+	accelerator func(o computeOptions) bool
+}
+
+// computes are all engines, whether this binary has them or not.
+var computes = []compute{
+	{name: "cpu", open: func(computeOptions) (net.Engine, error) { return cpu.New(), nil }},
+	xlaCompute,
+	gorgoniaCompute,
+}
+
+// computeOptions say which engine runs networks, and how.
+type computeOptions struct {
+	engine      string // a name of computes, or auto
+	trainEngine string // the same, for learning; empty: the same engine
+	plugin      string // PJRT plug-in; empty: the first that is found
+	precision   string
+}
+
+func (o *computeOptions) flags(c *cobra.Command) {
+	f := c.PersistentFlags()
+	f.StringVar(&o.engine, "engine", "auto", "what runs networks: cpu, xla, gorgonia, or auto: an accelerator where this binary and the machine have one, otherwise the CPU")
+	f.StringVar(&o.plugin, "plugin", "", "PJRT plug-in of --engine xla: a file (default: PJRT_PLUGIN_LIBRARY_PATH, Python's packages, GoMLX's own folder; tengen doctor lists them)")
+}
+
+// choose returns the engine with this name.
+func (o computeOptions) choose(name string) (compute, error) {
+	if name == "auto" {
+		for _, c := range computes {
+			if c.build == "" && c.accelerator != nil && c.accelerator(o) {
+				return c, nil
+			}
+		}
+		name = "cpu"
+	}
+	i := slices.IndexFunc(computes, func(c compute) bool { return c.name == name })
+	if i < 0 {
+		return compute{}, fmt.Errorf("engine %q: want auto or one of %s", name, strings.Join(computeNames(), ", "))
+	}
+	if c := computes[i]; c.build != "" {
+		return c, fmt.Errorf("engine %s is not in this binary: build one that has it with %s", name, c.build)
+	}
+	return computes[i], nil
+}
+
+func computeNames() (names []string) {
+	for _, c := range computes {
+		names = append(names, c.name)
+	}
+	return names
+}
+
+// engine returns the engine that runs networks, opened at the first call.
+func (a *app) engine() (net.Engine, error) { return a.opened(a.compute.engine) }
+
+// learnEngine returns the engine that learns.
+func (a *app) learnEngine() (net.Engine, error) {
+	if a.compute.trainEngine == "" {
+		return a.engine()
+	}
+	return a.opened(a.compute.trainEngine)
+}
+
+// opened returns the engine with this name; each is opened once.
+func (a *app) opened(name string) (net.Engine, error) {
+	a.enginesMu.Lock()
+	defer a.enginesMu.Unlock()
+	if e, ok := a.engines[name]; ok {
+		return e, nil
+	}
+	c, err := a.compute.choose(name)
+	if err != nil {
+		return nil, err
+	}
+	e, err := c.open(a.compute)
+	if err != nil {
+		return nil, fmt.Errorf("engine %s: %w", c.name, err)
+	}
+	if a.engines == nil {
+		a.engines = map[string]net.Engine{}
+	}
+	a.engines[name] = e
+	return e, nil
+}

@@ -1,0 +1,5 @@
+//go:build !gorgonia
+
+package main
+
+var gorgoniaCompute = compute{name: "gorgonia", build: "go build -tags gorgonia ./cmd/tengen"}
