@@ -8,7 +8,8 @@ import (
 )
 
 // Advance plays a: its child becomes the root with all that is known below it, and the rest of the tree is
-// freed. It panics, as State.Play does, if a is illegal.
+// freed. A restriction is lifted; if it reached below the root, nothing is kept. Advance panics, as State.Play does, if a is
+// illegal.
 func (s *Search) Advance(a game.Action) {
 	child, known := nodeID(0), false
 	for _, id := range s.tree.children(s.tree.root()) {
@@ -17,12 +18,13 @@ func (s *Search) Advance(a game.Action) {
 		}
 	}
 	s.state.Play(a)
-	if !known {
+	if !known || s.within.reachesBelow() {
 		s.clear()
 		return
 	}
 	s.tree.keep(child)
 	s.epoch++
+	s.within = nil
 	s.noisy = false
 	s.plan.end()
 }

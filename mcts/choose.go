@@ -14,7 +14,7 @@ type Visit struct {
 	Q      float32 // for the root's player to move; 0 without visits
 }
 
-// Visits appends the root's edges to dst, one a legal action in ascending order; nothing if the root has
+// Visits appends the root's edges to dst, one a legal action that is considered, in ascending order; nothing if the root has
 // not been evaluated.
 func (s *Search) Visits(dst []Visit) []Visit {
 	if s.unevaluated() {

@@ -5,7 +5,7 @@
 //
 // Reading order: params.go (the numbers), node.go and tree.go (how nodes and edges are stored), search.go (one goroutine),
 // worker.go (a descent, from root to backup), select.go (which edge), expand.go (evaluation and priors), solver.go (proven
-// outcomes), advance.go (keeping the subtree of the move played). At the root: rootedges.go, rootview.go, noise.go, gumbel.go. What comes
+// outcomes), advance.go (keeping the subtree of the move played), restriction.go (leaving moves out). At the root: rootedges.go, rootview.go, noise.go, gumbel.go. What comes
 // of it: choose.go (the move), target.go (the policy to learn), explain.go (for people). parallel.go lets many goroutines
 // search one tree, clock.go and budget.go say how long. Evaluators: netevaluator.go (a network, through symmetries), direct.go
 // (without a Batcher), rollout.go (without a network). reference_test.go is the same search in obvious code.
@@ -18,6 +18,7 @@
 //     children's. An interrupted search leaves nodes without evaluation behind, with 0 visits, that later ones take up.
 //   - A node's opened edges lead to its children, those with the higher prior first. The next one in line has the highest
 //     prior of the others.
+//   - A tree has the edges that its restriction leaves and no others: all that is known of it, proofs too, is known among those.
 //   - The same seed, evaluator, calls and one worker give the same tree, bit for bit.
 //   - Nothing is allocated per simulation once the arenas have grown.
 //

@@ -28,18 +28,18 @@ func (w *worker) checkLeaves() error {
 // maxScore bounds scores, so that the sum of a billion fits.
 const maxScore = 4096
 
-// expand gives the descent's node its value and an edge for each legal action, with the softmax of the logits over the
-// legal actions as priors. It returns the edges word to publish once the value is backed up: a node that others may
-// pass through has a visit.
+// expand gives the descent's node its value and an edge for each action that is considered, with the softmax of the logits over
+// those as priors. It returns the edges word to publish once the value is backed up: a node that others may pass through has
+// a visit.
 func (w *worker) expand(d *descent) edgesWord {
 	t, n := &w.search.tree, d.node()
-	w.legal = d.leaf.State.LegalActions(w.legal[:0])
-	weights, scale, best := softmax(w.weights, w.legal, d.leaf.Logits)
+	legal := w.moves(d)
+	weights, scale, best := softmax(w.weights, legal, d.leaf.Logits)
 	n.own, n.model = d.leaf.Value, t.modelIndex(d.leaf.Model)
-	n.edgeCount = uint16(len(w.legal))
-	n.firstEdge = t.edges.alloc(w.index, uint32(len(w.legal)))
+	n.edgeCount = uint16(len(legal))
+	n.firstEdge = t.edges.alloc(w.index, uint32(len(legal)))
 	slots, actions := t.edgesOf(n)
-	for i, a := range w.legal {
+	for i, a := range legal {
 		slots[i], actions[i] = math.Float32bits(weights[i]*scale), uint16(a)
 	}
 	slots[0], slots[best] = slots[best], slots[0]

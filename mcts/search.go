@@ -46,6 +46,7 @@ type Search struct {
 	edges   []rootEdge
 	shares  []Target
 	noise   []float64
+	within  *Restriction // of the moves considered; nil: all
 	rootMu  sync.RWMutex // held for writing while Run changes the root's priors and plan, and for reading by those who look on
 }
 
@@ -77,14 +78,15 @@ func newSearch(g game.Game, evaluators []Evaluator, p Params, seed uint64) (*Sea
 	return s, nil
 }
 
-// Reset makes a copy of state the root of an empty tree. The memory is kept.
+// Reset makes a copy of state the root of an empty tree, where all moves are considered. The memory is kept.
 func (s *Search) Reset(state game.State) {
 	s.state.CopyFrom(state)
 	s.clear()
 }
 
-// clear empties the tree.
+// clear empties the tree, and lifts the restriction that it was good for.
 func (s *Search) clear() {
+	s.within = nil
 	s.tree.reset(s.state.ToPlay())
 	s.epoch++
 	s.noisy = false

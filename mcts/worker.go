@@ -154,7 +154,7 @@ func (w *worker) arrive(d *descent, n *node) ending {
 	switch {
 	case state.Terminal():
 		n.edges.Store(uint64(terminal.withProven(game.OutcomeFor(state, game.First))))
-	case w.search.params.Solve && w.search.params.SolveAhead && len(d.path) > 1 && w.winsAtOnce(state):
+	case w.search.params.Solve && w.search.params.SolveAhead && len(d.path) > 1 && w.winsAtOnce(d):
 		n.edges.Store(uint64(terminal.withProven(sign(n.toPlay))))
 	default:
 		return atLeaf
@@ -165,10 +165,20 @@ func (w *worker) arrive(d *descent, n *node) ending {
 	return atProven
 }
 
-// winsAtOnce reports whether the player to move has a move that ends the game and wins it.
-func (w *worker) winsAtOnce(state game.State) bool {
+// moves returns the actions that the search considers where the descent has ended. The next call overwrites them.
+func (w *worker) moves(d *descent) []game.Action {
+	state := d.leaf.State
 	w.legal = state.LegalActions(w.legal[:0])
-	for _, a := range w.legal {
+	if r := w.search.within; r != nil {
+		w.legal = r.narrow(w.legal, state.ToPlay(), len(d.path)-1)
+	}
+	return w.legal
+}
+
+// winsAtOnce reports whether the player to move has a move that ends the game and wins it.
+func (w *worker) winsAtOnce(d *descent) bool {
+	state := d.leaf.State
+	for _, a := range w.moves(d) {
 		w.ahead.CopyFrom(state)
 		w.ahead.Play(a)
 		if w.ahead.Terminal() && game.OutcomeFor(w.ahead, state.ToPlay()) == 1 {
