@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tengen/game"
+	"tengen/mcts"
 )
 
 // The intervals between two lines of an analysis. Clients that ask for none rely on each other's defaults; a second
@@ -27,10 +28,12 @@ type analysisArgs struct {
 	ownership bool
 	rootInfo  bool
 	pvVisits  bool
+
+	restriction *mcts.Restriction // avoid and allow; nil: all moves
 }
 
-// parseAnalysisArgs reads the arguments of a command of dialect d.
-func parseAnalysisArgs(d dialect, args []string) (analysisArgs, error) {
+// parseAnalysisArgs reads the arguments of a command of dialect d about a position.
+func parseAnalysisArgs(d dialect, pos *position, args []string) (analysisArgs, error) {
 	a := analysisArgs{interval: defaultInterval}
 	var err error
 	if len(args) > 0 {
@@ -49,7 +52,10 @@ func parseAnalysisArgs(d dialect, args []string) (analysisArgs, error) {
 	for len(args) > 0 {
 		key := strings.ToLower(args[0])
 		if key == "avoid" || key == "allow" {
-			return a, fmt.Errorf("%s is not possible here: the search considers all legal moves", key)
+			if args, err = a.restrict(pos, args); err != nil {
+				return a, err
+			}
+			continue
 		}
 		if len(args) == 1 {
 			return a, fmt.Errorf("%w: %.40q has no value: want [COLOUR] [CENTISECONDS] [KEY VALUE]..., keys %s", errSyntax, args[0], d.keys())
@@ -97,9 +103,9 @@ func (a *analysisArgs) set(d dialect, key, value string) (err error) {
 // keys names the keys of a dialect.
 func (d dialect) keys() string {
 	if d.kata {
-		return "interval, minmoves, maxmoves, ownership, rootInfo, pvVisits"
+		return "interval, minmoves, maxmoves, avoid, allow, ownership, rootInfo, pvVisits"
 	}
-	return "interval, minmoves, maxmoves"
+	return "interval, minmoves, maxmoves, avoid, allow"
 }
 
 func centiseconds(v float64) (time.Duration, error) {

@@ -96,7 +96,7 @@ func TestAnalysisText(t *testing.T) {
 		{"nothing known", kataDialect, "rootInfo true", found(t, go5, "", nil), ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			args, err := parseAnalysisArgs(tt.d, strings.Fields(tt.args))
+			args, err := parseAnalysisArgs(tt.d, newPosition(newGame(t, go5)), strings.Fields(tt.args))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -42,7 +42,7 @@ func (d dialect) analyze(s *Server, ctx context.Context, args []string) (string,
 	if !s.pos.setToPlay(a.color) {
 		return "", fmt.Errorf("it is %s's turn, and in this game nobody moves twice", colorName(before))
 	}
-	q := Question{State: s.pos.state, History: s.pos.history()}
+	q := Question{State: s.pos.state, History: s.pos.history(), Restriction: a.restriction}
 	s.openAnswer()
 	err = s.untilInput(ctx, func(ctx context.Context) error {
 		if err := analyzer.Analyze(ctx, q, w); err != nil {
@@ -65,6 +65,7 @@ func (d dialect) choose(commit, cancellable bool) handler {
 		cancelled := false
 		name, err := s.chooseFor(ctx, a.color, commit, func(ctx context.Context, q Question) (action game.Action, resign bool, err error) {
 			s.openAnswer()
+			q.Restriction = a.restriction
 			if !cancellable {
 				return analyzer.GenmoveAnalyze(ctx, q, w)
 			}
@@ -94,12 +95,15 @@ func (d dialect) prepare(s *Server, args []string) (Analyzer, analysisArgs, Watc
 	if !ok {
 		return nil, analysisArgs{}, Watch{}, errNoAnalysis
 	}
-	a, err := parseAnalysisArgs(d, args)
+	a, err := parseAnalysisArgs(d, s.pos, args)
 	if err != nil {
 		return nil, a, Watch{}, err
 	}
 	if !a.colored {
 		a.color = s.pos.state.ToPlay()
+	}
+	if err := a.leavesSome(s.pos); err != nil {
+		return nil, a, Watch{}, err
 	}
 	if _, isGo := s.pos.state.(*goban.State); a.ownership && !isGo {
 		return nil, a, Watch{}, fmt.Errorf("ownership: %w", errOnlyGo)

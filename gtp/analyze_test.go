@@ -117,9 +117,9 @@ func TestAnalysis(t *testing.T) {
 		{"a move without playing it", "kata-search_analyze b 90 maxmoves 1; list_stones b", "=|info move A1 visits 25 utility 0.000000 winrate 0.500000 prior 0.500000 lcb 0.375000 utilityLcb -0.250000 order 0 pv A1 B1|play A1||=||"},
 		{"a move at its end", "kata-search_analyze_cancellable b 90 maxmoves 1; list_stones b", "=|info move A1 visits 25 utility 0.000000 winrate 0.500000 prior 0.500000 lcb 0.375000 utilityLcb -0.250000 order 0 pv A1 B1|play A1||=||"},
 		{"after the end", "play b pass; play w pass; lz-analyze b 10; lz-genmove_analyze b; name", "=||=||=||=|play pass||= tengen||"},
-		{"refused", "lz-analyze b 10 avoid b a1 3; lz-genmove_analyze x 3; lz-analyze b ownership true; kata-raw-nn 0; kata-raw-nn",
-			"? avoid is not possible here: the search considers all legal moves||? syntax error: unknown key \"x\": want one of interval, minmoves, maxmoves||" +
-				"? syntax error: unknown key \"ownership\": want one of interval, minmoves, maxmoves||? there is no network||? syntax error: want SYMMETRY, 0 to 7, or all||"},
+		{"refused", "lz-analyze b 10 avoid b a1; lz-genmove_analyze x 3; lz-analyze b ownership true; kata-raw-nn 0; kata-raw-nn",
+			"? syntax error: avoid wants PLAYER VERTEX,VERTEX,... UNTILDEPTH, such as avoid b a1,c2 1||? syntax error: unknown key \"x\": want one of interval, minmoves, maxmoves, avoid, allow||" +
+				"? syntax error: unknown key \"ownership\": want one of interval, minmoves, maxmoves, avoid, allow||? there is no network||? syntax error: want SYMMETRY, 0 to 7, or all||"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -375,6 +375,7 @@ func FuzzAnalysis(f *testing.F) {
 	f.Add("lz-analyze b 1\nplay b c3\n1 kata-analyze 1 ownership true rootInfo true pvVisits true\n2 undo", uint8(0))
 	f.Add("kata-genmove_analyze w 1 maxmoves 1\n\nkata-search_analyze_cancellable b\nkata-raw-nn all\nanalyze", uint8(0))
 	f.Add("analyze b 1\n#\n7 lz-genmove_analyze b\nkata-search_analyze\nplay w d1\nlz-analyze w", uint8(1))
+	f.Add("lz-analyze b 1 avoid b a1,pass 2\nkata-genmove_analyze w allow w a1 1 avoid w a1 1\nlz-genmove_analyze b allow b b1,a2 9\nlz-analyze", uint8(0))
 	f.Add("genmove_analyze b 0\ngenmove_analyze w 0\nundo\nlz-analyze", uint8(2))
 	f.Fuzz(func(t *testing.T, in string, which uint8) {
 		p := []game.Params{go5, connect4, tictac}[which%3]

@@ -137,7 +137,7 @@ func startKind(t *testing.T, kind string, p ClientParams) (*Client, error) {
 	return c, err
 }
 
-func newGame(t *testing.T, p game.Params) game.Game {
+func newGame(t testing.TB, p game.Params) game.Game {
 	t.Helper()
 	g, err := games.New(p)
 	if err != nil {

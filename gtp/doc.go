@@ -9,8 +9,8 @@
 //
 // What plays: engine.go (what a Server needs), search_engine.go (a tree that is kept from move to move), think.go (how long),
 // manners.go (when it passes and gives up). What the engine thinks while it does: analyze.go (the commands),
-// analysis_args.go, analysis_text.go (a line), analyzer.go (what a Server needs for it), search_analyze.go, ownership.go,
-// rawnn.go. More commands: sgf.go, status.go, bridges.go (to servers), gogui.go, gogui_rules.go, overlays.go with observer.go
+// analysis_args.go, avoid.go (moves left out), analysis_text.go (a line), analyzer.go (what a Server needs for it),
+// search_analyze.go, ownership.go, rawnn.go. More commands: sgf.go, status.go, bridges.go (to servers), gogui.go, gogui_rules.go, overlays.go with observer.go
 // (what the engine knows, drawn).
 //
 // The other end: split.go (a command line to words), process.go (an engine's process), wirelog.go (what it was told and
@@ -25,6 +25,7 @@
 //     command that ends it is.
 //   - A Client that timed out or broke the protocol is dead for good: its process is killed, and
 //     every later call returns the same error.
+//   - What avoid and allow leave out is left out for one command: a tree that knows only some moves serves no other question.
 //
 // Goroutines: Serve starts one, which reads lines and nothing else; it ends with Serve, or, if it is inside Read just then,
 // when that returns. Between two commands it may have the Engine ponder in another, and an analysis runs in another, which

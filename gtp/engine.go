@@ -31,6 +31,9 @@ type Question struct {
 	State   game.State   // to be read, and not kept
 	History History      // of State
 	Budget  *mcts.Budget // how long the answer may take; nil if there is no clock
+	// Restriction is of the moves that are thought about, and leaves at least one. nil: all legal ones. Only an Analyzer is asked
+	// with one.
+	Restriction *mcts.Restriction
 }
 
 // History is how a position came about: an engine that keeps what it knows from move to move sees by it whether

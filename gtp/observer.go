@@ -24,7 +24,9 @@ type Observation struct {
 
 // Observe implements Observer. If the tree has fewer visits than a move gets, it gets them first.
 func (e *SearchEngine) Observe(ctx context.Context, q Question) (Observation, error) {
-	e.follow(q)
+	if err := e.follow(q); err != nil {
+		return Observation{}, err
+	}
 	few := cmp.Or(e.params.Simulations, defaultSimulations)
 	if n := few - e.search.RootVisits(); n > 0 || !e.known() {
 		if err := e.search.Run(ctx, max(n, 0), false); err != nil {

@@ -15,7 +15,9 @@ func (e *SearchEngine) Analyze(ctx context.Context, q Question, w Watch) error {
 	if ctx.Err() != nil { // the client is quicker: the tree stays where it is
 		return nil
 	}
-	e.follow(q)
+	if err := e.follow(q); err != nil {
+		return err
+	}
 	return e.watch(ctx, w, func(ctx context.Context) error {
 		if err := e.Ponder(ctx, q); err != nil {
 			return err
@@ -27,7 +29,9 @@ func (e *SearchEngine) Analyze(ctx context.Context, q Question, w Watch) error {
 
 // GenmoveAnalyze implements Analyzer.
 func (e *SearchEngine) GenmoveAnalyze(ctx context.Context, q Question, w Watch) (a game.Action, resign bool, err error) {
-	e.follow(q) // so that Genmove does not while others look on
+	if err := e.follow(q); err != nil { // now, so that Genmove does not while others look on
+		return 0, false, err
+	}
 	err = e.watch(ctx, w, func(ctx context.Context) (err error) {
 		a, resign, err = e.Genmove(ctx, q)
 		return err

@@ -31,6 +31,9 @@ type Searcher interface {
 	Reset(state game.State)
 	// Advance plays a and keeps what is below it.
 	Advance(a game.Action)
+	// Restrict lets the search consider only the moves that r leaves, or all if r is nil, as they all are after Reset and Advance. If
+	// that is a change, the tree is emptied. It errs if no legal move is left.
+	Restrict(r *mcts.Restriction) error
 	// State returns the root's state.
 	State() game.State
 	// Visits appends what is known of the root's moves; nothing if the root has not been evaluated.
@@ -114,11 +117,13 @@ func (e *SearchEngine) NewGame(g game.Game) error {
 func (e *SearchEngine) Genmove(ctx context.Context, q Question) (game.Action, bool, error) {
 	start := time.Now()
 	if q.Budget != nil {
-		if legal := q.State.LegalActions(nil); len(legal) == 1 {
+		if legal := q.Restriction.LegalActions(q.State, nil); len(legal) == 1 {
 			return legal[0], false, nil
 		}
 	}
-	e.follow(q)
+	if err := e.follow(q); err != nil {
+		return 0, false, err
+	}
 	if q.Budget == nil {
 		if err := e.search.Run(ctx, cmp.Or(e.params.Simulations, defaultSimulations), false); err != nil {
 			return 0, false, err
@@ -127,7 +132,7 @@ func (e *SearchEngine) Genmove(ctx context.Context, q Question) (game.Action, bo
 		return 0, false, err
 	}
 	if !e.known() {
-		legal := q.State.LegalActions(nil)
+		legal := q.Restriction.LegalActions(q.State, nil)
 		return legal[len(legal)/2], false, nil
 	}
 	best := e.search.Best()
@@ -140,7 +145,9 @@ func (e *SearchEngine) Genmove(ctx context.Context, q Question) (game.Action, bo
 
 // Ponder implements Ponderer.
 func (e *SearchEngine) Ponder(ctx context.Context, q Question) error {
-	e.follow(q)
+	if err := e.follow(q); err != nil {
+		return err
+	}
 	most := ponderedTree / (64 + 6*q.State.Game().Actions()) // see the tree of mcts
 	err := e.search.Run(ctx, max(most-e.search.RootVisits(), 0), false)
 	if ctx.Err() != nil && errors.Is(err, context.Cause(ctx)) {
@@ -162,8 +169,9 @@ func (e *SearchEngine) Close() error {
 
 // follow makes q the root. The tree is kept if q's game is the root's and some moves more, by the players whose turn it
 // was. That a History is the same does not say that the State is: the Server replays games that go on after their
-// end, or in which a colour moves twice. So the end of the way is compared, too.
-func (e *SearchEngine) follow(q Question) {
+// end, or in which a colour moves twice. So the end of the way is compared, too. A tree for another restriction is emptied: what
+// it was good for before an avoid or allow is lost, which is the price of having one tree.
+func (e *SearchEngine) follow(q Question) error {
 	moves, ok := q.History.after(e.at)
 	for _, m := range moves {
 		root := e.search.State()
@@ -176,6 +184,7 @@ func (e *SearchEngine) follow(q Question) {
 		e.search.Reset(q.State)
 	}
 	e.at = q.History
+	return e.search.Restrict(q.Restriction)
 }
 
 // sameTurn reports whether two states with the same moves behind them are the same.

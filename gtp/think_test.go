@@ -23,6 +23,7 @@ type scripted struct {
 	visits func(n int) [2]int32    // of actions 0 and 1; equal if nil
 	value  float32
 	closed int
+	within *mcts.Restriction
 }
 
 func (s *scripted) Run(ctx context.Context, simulations int, _ bool) error {
@@ -40,8 +41,21 @@ func (s *scripted) Run(ctx context.Context, simulations int, _ bool) error {
 	return nil
 }
 
-func (s *scripted) Reset(state game.State)             { atomic.StoreInt32(&s.n, 0); s.state.CopyFrom(state) }
-func (s *scripted) Advance(a game.Action)              { s.state.Play(a) }
+func (s *scripted) Restrict(r *mcts.Restriction) error {
+	if r != s.within {
+		atomic.StoreInt32(&s.n, 0)
+	}
+	s.within = r
+	return nil
+}
+
+func (s *scripted) Reset(state game.State) {
+	atomic.StoreInt32(&s.n, 0)
+	s.within = nil
+	s.state.CopyFrom(state)
+}
+
+func (s *scripted) Advance(a game.Action)              { s.within = nil; s.state.Play(a) }
 func (s *scripted) State() game.State                  { return s.state }
 func (s *scripted) Value() float32                     { return s.value }
 func (s *scripted) RootVisits() int                    { return int(atomic.LoadInt32(&s.n)) }
