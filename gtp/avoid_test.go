@@ -109,10 +109,10 @@ func TestAvoid(t *testing.T) {
 				if i := strings.LastIndex(before, "||"); i > 0 {
 					before = before[i:]
 				}
-				if got := told(before); got != tt.moves {
+				if got := movesTold(before); got != tt.moves {
 					t.Errorf("told %s, want %s, in\n%s", got, tt.moves, before)
 				}
-				if n := len(strings.Fields(told(after))); n != all {
+				if n := len(strings.Fields(movesTold(after))); n != all {
 					t.Errorf("without it %d moves, want %d, in\n%s", n, all, after)
 				}
 				if _, played, ok := strings.Cut(before, "play "); ok && played != tt.moves {
@@ -126,8 +126,8 @@ func TestAvoid(t *testing.T) {
 	}
 }
 
-// told returns the moves that lines of analysis are about, sorted by name.
-func told(out string) string {
+// movesTold returns the moves that lines of analysis are about, sorted by name.
+func movesTold(out string) string {
 	var names []string
 	for _, part := range strings.Split(out, "info move ")[1:] {
 		if name := strings.Fields(part)[0]; !slices.Contains(names, name) {

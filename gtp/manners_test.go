@@ -138,6 +138,15 @@ func TestPasses(t *testing.T) {
 			if got := state.FormatAction(a); err != nil || resign || got != tt.want {
 				t.Errorf("got %s, resign %v, %v; want %s on\n%s", got, resign, err, tt.want, state)
 			}
+			if tt.want != "pass" || tt.best == "pass" {
+				return
+			}
+			noPass := mcts.NewRestriction(state.Game())
+			noPass.Avoid(tt.toPlay, passOf(state), 1)
+			a, _, err = e.Genmove(t.Context(), Question{State: state, Restriction: noPass})
+			if got := state.FormatAction(a); err != nil || got != tt.best {
+				t.Errorf("with the pass left out: got %s, %v; want %s on\n%s", got, err, tt.best, state)
+			}
 		})
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"tengen/game"
@@ -137,6 +138,9 @@ func (e *SearchEngine) Genmove(ctx context.Context, q Question) (game.Action, bo
 	}
 	best := e.search.Best()
 	a, resigns := e.manners.behave(q.State, best, e.visits, e.search.Value(), e.params.Resign)
+	if a != best && !slices.Contains(q.Restriction.LegalActions(q.State, nil), a) {
+		a = best // a pass that wins, or gains as much, was to be left out
+	}
 	if a == best && !resigns {
 		a = e.params.Level.Choose(e.rng, e.visits, best, passOf(q.State))
 	}
