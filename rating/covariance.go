@@ -21,7 +21,7 @@ func sandwichHolds(scores [][]Score) bool {
 }
 
 // sandwich returns the covariance of the log-odds theta with the variance that the games really had (Huber
-// 1967): inverse · sum of squared residuals · inverse.
+// 1967): inverse · sum of squared residuals · inverse. Where the inverse has zeros, for anchors, so has it.
 func sandwich(scores [][]Score, theta []float64, inverse *mat.Dense) *mat.Dense {
 	n := len(scores)
 	middle := mat.NewDense(n, n, nil)
@@ -42,27 +42,26 @@ func sandwich(scores [][]Score, theta []float64, inverse *mat.Dense) *mat.Dense 
 	return &c
 }
 
-// inElo returns the covariance of the first n players' Elo, relative to their mean, from that of log-odds.
+// inElo returns the covariance of the first n players' Elo from that of log-odds.
 func inElo(logOdds *mat.Dense, n int) *mat.SymDense {
-	c, weights := mat.NewSymDense(n, nil), make([]float64, n)
+	c := mat.NewSymDense(n, nil)
 	for i := range n {
-		weights[i] = 1 / float64(n)
 		for j := i; j < n; j++ {
 			c.SetSym(i, j, (logOdds.At(i, j)+logOdds.At(j, i))/2/(perElo*perElo))
 		}
 	}
-	return relativeTo(c, weights)
+	return c
 }
 
-// relativeTo returns the covariance of each rating less the weighted mean of all; the weights' sum is 1.
-func relativeTo(c *mat.SymDense, weights []float64) *mat.SymDense {
-	n := len(weights)
+// relativeToMean returns the covariance of each rating less the mean of all.
+func relativeToMean(c *mat.SymDense) *mat.SymDense {
+	n := c.SymmetricDim()
 	with, mean := make([]float64, n), 0.0 // each rating's covariance with the mean, and the mean's variance
 	for i := range n {
 		for j := range n {
-			with[i] += weights[j] * c.At(i, j)
+			with[i] += c.At(i, j) / float64(n)
 		}
-		mean += weights[i] * with[i]
+		mean += with[i] / float64(n)
 	}
 	out := mat.NewSymDense(n, nil)
 	for i := range n {

@@ -50,7 +50,7 @@ func crossed(t *testing.T) *Table {
 		games = append(games, entry{Number: i, First: "a", Second: "b", Outcome: outcome})
 	}
 	games = append(games, entry{Number: 4, First: "c & <d>", Second: "e", Outcome: 0})
-	table, err := newTable(players, games, "")
+	table, err := newTable(players, games, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,10 +7,10 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Ratings are Elo ratings, with mean 0 or relative to one player.
+// Ratings are Elo ratings, with mean 0 or relative to anchors, whose ratings are given.
 type Ratings struct {
 	Elo        []float64
-	Covariance *mat.SymDense // of Elo
+	Covariance *mat.SymDense // of Elo; an anchor has no error
 	// VirtualDraws says that the games alone had no likeliest ratings, because somebody has won or lost
 	// everything against the rest, so that each pairing that met was given a draw more.
 	VirtualDraws bool
@@ -32,37 +32,26 @@ func (r *Ratings) Superiority(i, j int) float64 {
 	return 0.5 * math.Erfc(-(r.Elo[i]-r.Elo[j])/math.Sqrt(2*v))
 }
 
-// Anchored returns the ratings with player i's fixed at 0: the others, and their errors, are relative to it.
-func (r *Ratings) Anchored(i int) *Ratings {
-	n := len(r.Elo)
-	out := *r
-	out.Elo = make([]float64, n)
-	for j := range n {
-		out.Elo[j] = r.Elo[j] - r.Elo[i]
-	}
-	weights := make([]float64, n)
-	weights[i] = 1
-	out.Covariance = relativeTo(r.Covariance, weights)
-	return &out
-}
-
 // perElo turns Elo into natural log-odds.
 const perElo = math.Ln10 / 400
 
 // Rate computes Bradley-Terry ratings by maximum likelihood, a draw being half a win to each (Bradley and
-// Terry 1952): scores[i][j] is i's score against j, and the mirror image of scores[j][i]. Where the games
-// have no likeliest ratings it adds draws, and says so; it errs only if the numbers do not settle.
-func Rate(scores [][]Score) (*Ratings, error) {
+// Terry 1952): scores[i][j] is i's score against j, and the mirror image of scores[j][i]. anchors holds the Elo of
+// players whose rating is given: those of the others are the likeliest beside them, and errors are relative to
+// them. Without anchors the mean is 0, and errors are relative to that. Where the games have no likeliest ratings
+// it adds draws, and says so; it errs only if the numbers do not settle.
+func Rate(scores [][]Score, anchors map[int]float64) (*Ratings, error) {
 	n := len(scores)
-	r := &Ratings{Elo: make([]float64, n), Groups: groups(scores)}
+	known := withAnchorsLinked(scores, anchors)
+	r := &Ratings{Elo: make([]float64, n), Groups: groups(known)}
 	likely := scores
 	switch {
 	case r.Groups > 1:
 		likely = withCommonOpponent(scores)
-	case !connected(scores):
+	case !connected(known):
 		likely, r.VirtualDraws = withDraws(scores), true
 	}
-	theta, inverse, err := newton(likely)
+	theta, inverse, err := newton(likely, anchors)
 	if err != nil {
 		return nil, err
 	}
@@ -71,20 +60,29 @@ func Rate(scores [][]Score) (*Ratings, error) {
 		mean += t / float64(n)
 	}
 	for i := range n {
-		r.Elo[i] = (theta[i] - mean) / perElo
+		if elo, fixed := anchors[i]; fixed {
+			r.Elo[i] = elo
+		} else if len(anchors) > 0 {
+			r.Elo[i] = theta[i] / perElo
+		} else {
+			r.Elo[i] = (theta[i] - mean) / perElo
+		}
 	}
 	c := inverse
 	if r.Groups == 1 && !r.VirtualDraws && sandwichHolds(scores) {
 		c = sandwich(scores, theta, inverse)
 	}
 	r.Covariance = inElo(c, n)
+	if len(anchors) == 0 {
+		r.Covariance = relativeToMean(r.Covariance)
+	}
 	return r, nil
 }
 
-// newton finds the maximum of the log-likelihood, with sum 0, in natural log-odds, and the inverse of its
-// information there (that of derivatives).
-func newton(scores [][]Score) (theta []float64, inverse *mat.Dense, err error) {
-	theta, inverse = make([]float64, len(scores)), &mat.Dense{}
+// newton finds the maximum of the log-likelihood, in natural log-odds, and the inverse of its information there
+// (that of derivatives), with zeros for anchors. Without anchors the sum is 0.
+func newton(scores [][]Score, anchors map[int]float64) (theta []float64, inverse *mat.Dense, err error) {
+	theta, inverse = start(len(scores), anchors), &mat.Dense{}
 	const (
 		iterations = 200   // a dozen are usual; an odd tournament may need some tens
 		settled    = 1e-10 // log-odds: far below any rating's error
@@ -92,8 +90,12 @@ func newton(scores [][]Score) (theta []float64, inverse *mat.Dense, err error) {
 	)
 	for range iterations {
 		gradient, information := derivatives(scores, theta)
+		hold(gradient, information, anchors)
 		if err := inverse.Inverse(information); err != nil {
 			return nil, nil, fmt.Errorf("rate %d players: %w", len(scores), err)
+		}
+		for i := range anchors {
+			inverse.Set(i, i, 0)
 		}
 		var step mat.VecDense
 		step.MulVec(inverse, gradient)
@@ -108,14 +110,27 @@ func newton(scores [][]Score) (theta []float64, inverse *mat.Dense, err error) {
 	return nil, nil, fmt.Errorf("rate %d players: the ratings do not settle in %d iterations", len(scores), iterations)
 }
 
-// derivatives returns the gradient of the log-likelihood and its information, to which a matrix of 1/n is
-// added: it holds the sum of the ratings at 0 and leaves the rest as it is.
+// start returns log-odds to begin with: the anchors' own, and for the others the mean of these, or 0.
+func start(n int, anchors map[int]float64) []float64 {
+	mean, theta := 0.0, make([]float64, n)
+	for i := range n { // in order, so that the sum is always the same
+		mean += anchors[i] * perElo / float64(max(1, len(anchors)))
+	}
+	for i := range theta {
+		theta[i] = mean
+		if elo, fixed := anchors[i]; fixed {
+			theta[i] = elo * perElo
+		}
+	}
+	return theta
+}
+
+// derivatives returns the gradient of the log-likelihood and its information.
 func derivatives(scores [][]Score, theta []float64) (*mat.VecDense, *mat.Dense) {
 	n := len(theta)
 	gradient, information := mat.NewVecDense(n, nil), mat.NewDense(n, n, nil)
 	for i := range n {
 		for j := range n {
-			information.Set(i, j, information.At(i, j)+1/float64(n))
 			games := scores[i][j].Games()
 			if i == j || games == 0 {
 				continue
@@ -128,6 +143,28 @@ func derivatives(scores [][]Score, theta []float64) (*mat.VecDense, *mat.Dense) 
 		}
 	}
 	return gradient, information
+}
+
+// hold makes the information one that can be inverted: it keeps the anchors where they are. Without anchors a
+// matrix of 1/n is added, which holds the sum of the ratings at 0 and leaves the rest as it is.
+func hold(gradient *mat.VecDense, information *mat.Dense, anchors map[int]float64) {
+	n := gradient.Len()
+	for i := range n {
+		_, fixed := anchors[i]
+		for j := range n {
+			switch _, also := anchors[j]; {
+			case len(anchors) == 0:
+				information.Set(i, j, information.At(i, j)+1/float64(n))
+			case fixed && i == j:
+				information.Set(i, j, 1)
+			case fixed || also:
+				information.Set(i, j, 0)
+			}
+		}
+		if fixed {
+			gradient.SetVec(i, 0)
+		}
+	}
 }
 
 // expected returns the share of points that a player of log-odds a takes from one of b.

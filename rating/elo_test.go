@@ -11,10 +11,13 @@ import (
 
 // oracle is one of testdata's tournaments.
 type oracle struct {
-	Name      string
-	Players   []string
-	Pairs     [][5]float64 // i, j, wins of i, draws, losses of i
-	Anchor    *struct{ Player int }
+	Name    string
+	Players []string
+	Pairs   [][5]float64 // i, j, wins of i, draws, losses of i
+	Anchor  *struct {
+		Player int
+		Elo    float64
+	}
 	Reference struct {
 		BT struct {
 			Elo, SE    []float64
@@ -62,26 +65,26 @@ func near(t *testing.T, what string, got func(i int) float64, want []float64, to
 	}
 }
 
+func (o *oracle) anchors() map[int]float64 {
+	if o.Anchor == nil {
+		return nil
+	}
+	return map[int]float64{o.Anchor.Player: o.Anchor.Elo}
+}
+
 func TestRateAgainstOtherPrograms(t *testing.T) {
 	for _, set := range readOracles(t) {
 		t.Run(set.Name, func(t *testing.T) {
 			scores, want := set.scores(), set.Reference.BT
-			r, err := Rate(scores)
+			r, err := Rate(scores, set.anchors())
 			if err != nil {
 				t.Fatal(err)
 			}
-			plain := informationOnly(t, scores, r)
-			if set.Anchor != nil {
-				r, plain = r.Anchored(set.Anchor.Player), plain.Anchored(set.Anchor.Player)
-			}
-			shift := 0.0
-			if set.Anchor != nil {
-				shift = want.Elo[set.Anchor.Player]
-			}
+			plain := informationOnly(t, scores, set.anchors(), r)
 			if r.VirtualDraws || r.Groups != 1 {
 				t.Errorf("virtual draws %v, %d groups: want none, 1", r.VirtualDraws, r.Groups)
 			}
-			near(t, "Elo", func(i int) float64 { return r.Elo[i] + shift }, want.Elo, 0.01)
+			near(t, "Elo", func(i int) float64 { return r.Elo[i] }, want.Elo, 0.01)
 			near(t, "error by information", plain.StdErr, want.SE, 0.01)
 			if sandwichHolds(scores) {
 				near(t, "error", r.StdErr, want.SESandwich, 0.01)
@@ -96,19 +99,16 @@ func TestRateAgainstOtherPrograms(t *testing.T) {
 }
 
 // informationOnly returns r with errors from the inverse information.
-func informationOnly(t *testing.T, scores [][]Score, r *Ratings) *Ratings {
+func informationOnly(t *testing.T, scores [][]Score, anchors map[int]float64, r *Ratings) *Ratings {
 	t.Helper()
-	theta := make([]float64, len(r.Elo))
-	for i := range theta {
-		theta[i] = r.Elo[i] * perElo
-	}
-	_, information := derivatives(scores, theta)
-	var inverse mat.Dense
-	if err := inverse.Inverse(information); err != nil {
+	_, inverse, err := newton(scores, anchors)
+	if err != nil {
 		t.Fatal(err)
 	}
 	out := *r
-	out.Covariance = inElo(&inverse, len(theta))
+	if out.Covariance = inElo(inverse, len(scores)); len(anchors) == 0 {
+		out.Covariance = relativeToMean(out.Covariance)
+	}
 	return &out
 }
 
@@ -136,7 +136,7 @@ func TestRateDegenerateTournaments(t *testing.T) {
 		{"a thousand to one", meet(2, [5]float64{0, 1, 1000, 0, 1}), false, 1, [2]int{0, 1}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			r, err := Rate(tt.scores)
+			r, err := Rate(tt.scores, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -168,7 +168,7 @@ func TestRateDegenerateTournaments(t *testing.T) {
 
 // TestOneVirtualDraw holds the documented number: ten of ten become 10.5 of 11, 400·log10(21) Elo.
 func TestOneVirtualDraw(t *testing.T) {
-	r, err := Rate(meet(2, [5]float64{0, 1, 10, 0, 0}))
+	r, err := Rate(meet(2, [5]float64{0, 1, 10, 0, 0}), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -192,5 +192,105 @@ func TestInterval(t *testing.T) {
 		if math.Abs(low-tt.low) > 1e-6 || math.Abs(high-tt.high) > 1e-6 {
 			t.Errorf("%+v: got %.7f to %.7f, want %.7f to %.7f", tt.score, low, high, tt.low, tt.high)
 		}
+	}
+}
+
+// TestTwoAnchorsAgainstBisection rates a player that has met two players of given strength, which have not met each
+// other: its rating is where it would be expected to take the points that it took.
+func TestTwoAnchorsAgainstBisection(t *testing.T) {
+	scores := meet(3, [5]float64{0, 1, 30, 0, 10}, [5]float64{0, 2, 5, 0, 25})
+	anchors := map[int]float64{1: 1200, 2: 1700}
+	r, err := Rate(scores, anchors)
+	if err != nil {
+		t.Fatal(err)
+	}
+	low, high := 0.0, 3000.0
+	for range 100 {
+		elo := (low + high) / 2
+		if 40*shareAt(elo-1200)+30*shareAt(elo-1700) < 35 {
+			low = elo
+		} else {
+			high = elo
+		}
+	}
+	information := 0.0
+	for games, anchor := range map[float64]float64{40: 1200, 30: 1700} {
+		p := shareAt(low - anchor)
+		information += games * p * (1 - p) * perElo * perElo
+	}
+	near(t, "Elo", func(i int) float64 { return r.Elo[i] }, []float64{low, 1200, 1700}, 1e-6)
+	near(t, "error", r.StdErr, []float64{1 / math.Sqrt(information), 0, 0}, 1e-6)
+	if r.Groups != 1 || r.VirtualDraws {
+		t.Errorf("%d groups, virtual draws %v: the anchors are not taken as linked", r.Groups, r.VirtualDraws)
+	}
+}
+
+// TestAnchorsWhereTheyAre gives two players the Elo that they have without it: the others keep theirs, and their
+// covariance is the conditional one, given the two.
+func TestAnchorsWhereTheyAre(t *testing.T) {
+	for _, set := range readOracles(t) {
+		t.Run(set.Name, func(t *testing.T) {
+			scores := set.scores()
+			free, err := Rate(scores, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			one := map[int]float64{0: free.Elo[0]}
+			two := map[int]float64{0: free.Elo[0], 1: free.Elo[1]}
+			r, err := Rate(scores, two)
+			if err != nil {
+				t.Fatal(err)
+			}
+			near(t, "Elo", func(i int) float64 { return r.Elo[i] }, free.Elo, 1e-5)
+			before := informationOnly(t, scores, one, r).Covariance
+			after := informationOnly(t, scores, two, r).Covariance
+			for i := range scores {
+				near(t, "covariance", func(j int) float64 { return after.At(i, j) }, conditional(before, i, 1), 1e-3)
+			}
+		})
+	}
+}
+
+// conditional returns row i of a normal distribution's covariance once the k-th number is known.
+func conditional(c *mat.SymDense, i, k int) (row []float64) {
+	n := c.SymmetricDim()
+	for j := range n {
+		row = append(row, c.At(i, j)-c.At(i, k)*c.At(k, j)/c.At(k, k))
+	}
+	return row
+}
+
+// TestAnchorsFarFromTheGames gives values that the games speak against: what is given stands.
+func TestAnchorsFarFromTheGames(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		scores  [][]Score
+		anchors map[int]float64
+		virtual bool
+		groups  int
+	}{
+		{"all are anchors", meet(2, [5]float64{0, 1, 9, 0, 1}), map[int]float64{0: 0, 1: 500}, false, 1},
+		{"nine of ten against one 3000 above", meet(3, [5]float64{0, 1, 9, 0, 1}, [5]float64{0, 2, 5, 0, 5}), map[int]float64{1: 3000, 2: 0}, false, 1},
+		{"only losses to anchors", meet(3, [5]float64{0, 1, 0, 0, 9}, [5]float64{0, 2, 0, 0, 9}), map[int]float64{1: 1000, 2: 2000}, true, 1},
+		{"a group without an anchor", meet(4, [5]float64{0, 1, 6, 0, 4}, [5]float64{2, 3, 7, 1, 2}), map[int]float64{0: 1500}, false, 2},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r, err := Rate(tt.scores, tt.anchors)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r.VirtualDraws != tt.virtual || r.Groups != tt.groups {
+				t.Errorf("got virtual draws %v, %d groups, want %v, %d", r.VirtualDraws, r.Groups, tt.virtual, tt.groups)
+			}
+			for i, elo := range r.Elo {
+				want, fixed := tt.anchors[i]
+				if fixed && (elo != want || r.StdErr(i) != 0) {
+					t.Errorf("anchor %d has %g ± %g, want %g ± 0", i, elo, r.StdErr(i), want)
+				}
+				if !fixed && !(math.Abs(elo) < 5000 && r.StdErr(i) > 10 && r.StdErr(i) < 2000) {
+					t.Errorf("player %d has %g ± %g, want finite numbers", i, elo, r.StdErr(i))
+				}
+			}
+		})
 	}
 }

@@ -44,7 +44,7 @@ func simulated(t *testing.T, steps ...int64) *Table {
 			}
 		}
 	}
-	table, err := newTable(players, games, "")
+	table, err := newTable(players, games, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

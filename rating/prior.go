@@ -43,6 +43,21 @@ func groups(scores [][]Score) (count int) {
 	return count
 }
 
+// withAnchorsLinked adds a draw between all anchors: how far they are apart is known as if they had met.
+func withAnchorsLinked(scores [][]Score, anchors map[int]float64) [][]Score {
+	out := make([][]Score, len(scores))
+	for i := range scores {
+		out[i] = append([]Score(nil), scores[i]...)
+		for j := range out[i] {
+			_, fixed := anchors[i]
+			if _, also := anchors[j]; fixed && also && i != j {
+				out[i][j].Draws++
+			}
+		}
+	}
+	return out
+}
+
 // withDraws gives one draw to every pairing that has met: with it everybody has taken a point, and ten wins
 // in ten games become 10.5 in 11, 529 Elo.
 func withDraws(scores [][]Score) [][]Score {

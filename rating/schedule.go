@@ -3,6 +3,9 @@ package rating
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"math"
+	"slices"
 
 	"tengen/game"
 )
@@ -21,7 +24,7 @@ type Options struct {
 	OpeningPrior func(s game.State, weights []float32) error
 	Workers      int // games at a time, each with players of its own
 	Seed         uint64
-	Anchor       string // entrant that is given 0 Elo; "": the mean is 0
+	Anchors      map[string]float64 // Elo of entrants whose rating is given; without any the mean is 0
 	// Threshold, if above 0, ends a tournament of two as soon as it is certain whether the first takes more
 	// than this share of the points: AlphaGo Zero's gate, where it is 0.55.
 	Threshold float64
@@ -59,8 +62,10 @@ func (o *Options) check(entrants []Entrant) error {
 	if o.Threshold < 0 || o.Threshold >= 1 || o.Threshold > 0 && len(entrants) != 2 {
 		bad("a threshold of %g with %d players, want one from 0 to below 1 with 2 players, or 0 for none", o.Threshold, len(entrants))
 	}
-	if o.Anchor != "" && !names[o.Anchor] {
-		bad("the anchor %q is no player", o.Anchor)
+	for _, name := range slices.Sorted(maps.Keys(o.Anchors)) {
+		if elo := o.Anchors[name]; !names[name] || !(math.Abs(elo) <= 1e5) {
+			bad("the anchor %q with %g Elo, want a player's name and a number from -100000 to 100000", name, elo)
+		}
 	}
 	if len(errs) > 0 {
 		return fmt.Errorf("tournament: %w", errors.Join(errs...))

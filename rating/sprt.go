@@ -83,7 +83,7 @@ func weigh(counts []int) []float64 {
 // The sum falls in x, from above 0 to below it, between the two x that make a probability infinite.
 func tilt(weights []float64, mean float64) float64 {
 	low, high := -1/(1-mean), 1/mean
-	for range 100 { // halved to nothing
+	for range 64 { // halved to less than a number of these has digits
 		x, sum := (low+high)/2, 0.0
 		for i, n := range weights {
 			a := classShare(i, len(weights)) - mean

@@ -22,10 +22,10 @@ type Table struct {
 	// two pairs of games of a pairing share one. Both are 0 if no opening is drawn.
 	Openings       int `json:"openings"`
 	OpeningsWanted int `json:"openings_wanted"`
-	// Anchor is the player at 0 Elo; "" if the mean is 0.
-	Anchor       string `json:"anchor,omitempty"`
-	VirtualDraws bool   `json:"virtual_draws"` // see Ratings
-	Groups       int    `json:"groups"`        // see Ratings; 1 if everybody can be compared
+	// Anchors are the players whose Elo was given, which the others' is relative to; none if the mean is 0.
+	Anchors      map[string]float64 `json:"anchors,omitempty"`
+	VirtualDraws bool               `json:"virtual_draws"` // see Ratings
+	Groups       int                `json:"groups"`        // see Ratings; 1 if everybody can be compared
 	// Superiority[i][j] is the probability that row i's player is stronger than row j's, 1/2 for i = j.
 	Superiority [][]float64 `json:"superiority"`
 }
@@ -55,8 +55,8 @@ type Pairing struct {
 	High  float64 `json:"points_share_high_95"`
 }
 
-// newTable rates the entrants by their games. anchor, if not "" and if it has played, is put at 0 Elo.
-func newTable(entrants []Entrant, games []entry, anchor string) (*Table, error) {
+// newTable rates the entrants by their games. anchors, as far as they have played, have the Elo that they are given.
+func newTable(entrants []Entrant, games []entry, anchors map[string]float64) (*Table, error) {
 	t := &Table{Rows: []Row{}, Pairings: []Pairing{}, Forfeits: []string{}, Disputes: []string{}, Superiority: [][]float64{}}
 	scores := t.count(entrants, games)
 	var active []int
@@ -68,24 +68,24 @@ func newTable(entrants []Entrant, games []entry, anchor string) (*Table, error) 
 	if len(active) == 0 {
 		return t, nil
 	}
-	sub := make([][]Score, len(active))
+	sub, players, fixed := make([][]Score, len(active)), make([]Entrant, len(active)), map[int]float64{}
 	for a, i := range active {
+		players[a] = entrants[i]
 		for _, j := range active {
 			sub[a] = append(sub[a], scores[i][j])
 		}
+		if elo, ok := anchors[entrants[i].Name]; ok {
+			if t.Anchors == nil {
+				t.Anchors = map[string]float64{}
+			}
+			fixed[a], t.Anchors[entrants[i].Name] = elo, elo
+		}
 	}
-	r, err := Rate(sub)
+	r, err := Rate(sub, fixed)
 	if err != nil {
 		return nil, err
 	}
 	t.VirtualDraws, t.Groups = r.VirtualDraws, r.Groups
-	players := make([]Entrant, len(active))
-	for a, i := range active {
-		players[a] = entrants[i]
-		if anchor != "" && entrants[i].Name == anchor {
-			r, t.Anchor = r.Anchored(a), anchor
-		}
-	}
 	t.fill(players, sub, r)
 	return t, nil
 }

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -172,6 +174,13 @@ func (t *Table) notes() []string {
 	lines = append(lines, t.Disputes...)
 	if t.Openings < t.OpeningsWanted {
 		lines = append(lines, fmt.Sprintf("Only %d different openings were found, %d were wanted: some were played by more than one pair of games.", t.Openings, t.OpeningsWanted))
+	}
+	if len(t.Anchors) > 0 {
+		var given []string
+		for _, name := range slices.Sorted(maps.Keys(t.Anchors)) {
+			given = append(given, fmt.Sprintf("%s %+g", name, t.Anchors[name]))
+		}
+		lines = append(lines, "Elo was given of "+strings.Join(given, ", ")+": the others, and their errors, are relative to it.")
 	}
 	if t.VirtualDraws {
 		lines = append(lines, "Somebody has won or lost everything against the others, so each pairing was given one virtual draw: the true differences may be larger.")

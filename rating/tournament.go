@@ -46,9 +46,9 @@ func Run(ctx context.Context, dir string, g game.Game, entrants []Entrant, o Opt
 
 // PlayMatch plays games of a against b, as Run does with a tournament of two that is kept in memory only, and
 // returns a's score. With Options.Threshold it stops as soon as it is certain whether a takes more than that
-// share of the points. Of Options it sets GamesPerPairing and Anchor.
+// share of the points. Of Options it sets GamesPerPairing and Anchors.
 func PlayMatch(ctx context.Context, a, b Entrant, g game.Game, games int, o Options) (Score, error) {
-	o.GamesPerPairing, o.Anchor = games, ""
+	o.GamesPerPairing, o.Anchors = games, nil
 	table, err := Run(ctx, "", g, []Entrant{a, b}, o)
 	if table == nil || len(table.Pairings) == 0 {
 		return Score{}, err
@@ -144,7 +144,7 @@ func (t *tournament) decided() bool {
 }
 
 func (t *tournament) table() (*Table, error) {
-	table, err := newTable(t.entrants, t.log.entries(), t.options.Anchor)
+	table, err := newTable(t.entrants, t.log.entries(), t.options.Anchors)
 	if err == nil && t.options.RandomPlies > 0 {
 		table.Openings, table.OpeningsWanted = len(t.openings), t.options.pairs()
 	}

@@ -89,7 +89,7 @@ func TestRoundRobin(t *testing.T) {
 
 func TestGauntletAndColours(t *testing.T) {
 	dir := t.TempDir()
-	o := Options{GamesPerPairing: 5, Gauntlet: true, KeepColours: true, Workers: 2, RandomPlies: 2, Seed: 7, Anchor: "p2"}
+	o := Options{GamesPerPairing: 5, Gauntlet: true, KeepColours: true, Workers: 2, RandomPlies: 2, Seed: 7, Anchors: map[string]float64{"p2": 1500}}
 	table, err := Run(t.Context(), dir, newGame(t, game.Params{Name: "tictactoe"}), entrants("", "", ""), o)
 	if err != nil {
 		t.Fatal(err)
@@ -104,8 +104,8 @@ func TestGauntletAndColours(t *testing.T) {
 		t.Errorf("%d games, want 10", len(entries))
 	}
 	for _, r := range table.Rows {
-		if r.Name == "p2" && (r.Elo != 0 || r.Error != 0) {
-			t.Errorf("the anchor has %g ± %g Elo, want 0 ± 0", r.Elo, r.Error)
+		if r.Name == "p2" && (r.Elo != 1500 || r.Error != 0) {
+			t.Errorf("the anchor has %g ± %g Elo, want 1500 ± 0", r.Elo, r.Error)
 		}
 	}
 }
@@ -305,7 +305,7 @@ func TestOptionErrors(t *testing.T) {
 		{"0 workers", entrants("", ""), Options{GamesPerPairing: 1}},
 		{"-1 random plies", entrants("", ""), Options{GamesPerPairing: 1, Workers: 1, RandomPlies: -1}},
 		{`called "p0"`, twice, Options{GamesPerPairing: 1, Workers: 1}},
-		{`anchor "p9"`, entrants("", ""), Options{GamesPerPairing: 1, Workers: 1, Anchor: "p9"}},
+		{`anchor "p9"`, entrants("", ""), Options{GamesPerPairing: 1, Workers: 1, Anchors: map[string]float64{"p9": 0}}},
 		{"threshold", entrants("", ""), Options{GamesPerPairing: 1, Workers: 1, Threshold: 1.5}},
 		{"threshold", entrants("", "", ""), Options{GamesPerPairing: 1, Workers: 1, Threshold: 0.5}},
 	} {
