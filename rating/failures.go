@@ -8,13 +8,11 @@ const maxFailures = 10
 
 // judge counts the games in a row in which an entrant failed, and errs if they are too many. To fail is to lose by
 // forfeit: a crash, no answer in time, an illegal move.
-func (t *tournament) judge(f fixture, p *played) error {
-	t.mu.Lock()
-	defer t.mu.Unlock()
+func (t *tournament) judge(f fixture, e *entry) error {
 	loser := -1
-	if p.forfeit != "" {
+	if e.Forfeit != "" {
 		loser = f.second
-		if p.outcome < 0 {
+		if e.Outcome < 0 {
 			loser = f.first
 		}
 	}
@@ -25,7 +23,7 @@ func (t *tournament) judge(f fixture, p *played) error {
 		}
 		if t.failures[i]++; t.failures[i] >= maxFailures {
 			return fmt.Errorf("player %s has failed in %d games in a row: mend it, and take the lines of those games out of games.jsonl "+
-				"to have them played again; the last time: %s", t.entrants[i].Name, t.failures[i], p.forfeit)
+				"to have them played again; the last time: %s", t.entrants[i].Name, t.failures[i], e.Forfeit)
 		}
 	}
 	return nil

@@ -20,7 +20,7 @@ type fake struct {
 func (f *fake) Name() string { return f.name }
 
 func (f *fake) NewGame(ctx context.Context, g game.Game, seed uint64) error {
-	if f.fail == "start" {
+	if f.fail == "start" || f.fail == "unlucky" && seed%3 == 0 {
 		return errors.New("it does not start")
 	}
 	return f.RandomPlayer.NewGame(ctx, g, seed)

@@ -9,20 +9,16 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"sync"
 
 	"tengen/game"
 	"tengen/internal/atomicfile"
 	"tengen/internal/filelock"
 )
 
-// log keeps the finished games of a tournament in a folder: an SGF each, and a line each in games.jsonl. It
-// is safe for concurrent use.
+// log keeps the finished games of a tournament in a folder: an SGF each, and a line each in games.jsonl.
 type log struct {
-	dir  string // "" in memory
-	lock *filelock.Lock
-
-	mu     sync.Mutex
+	dir    string // "" in memory
+	lock   *filelock.Lock
 	file   *os.File // games.jsonl, at its end; nil in memory
 	failed error    // why the file's end is not to be trusted; nil if it is
 	done   map[int]entry
@@ -84,7 +80,7 @@ func (l *log) read() error {
 	return err
 }
 
-// take makes a stored game count. The caller holds mu, or is alone.
+// take makes a stored game count.
 func (l *log) take(e entry) {
 	l.done[e.Number] = e
 	if e.repeatable() {
@@ -94,16 +90,14 @@ func (l *log) take(e entry) {
 
 // has reports whether a game is there.
 func (l *log) has(number int) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
 	_, ok := l.done[number]
 	return ok
 }
 
-// add stores a finished game: the SGF first, then the line that makes it count. A game that repeats another
-// is stored as a duplicate if keep says so, else not at all.
+// add stores a finished game: the SGF first, then the line that makes it count. A game that repeats one that is
+// there is stored as a duplicate if keep says so, else not at all.
 func (l *log) add(g game.Game, e entry, keep bool) (stored bool, err error) {
-	if !l.claim(&e) && !keep {
+	if e.Duplicate = e.repeatable() && l.seen[e.key()]; e.Duplicate && !keep {
 		return false, nil
 	}
 	if l.dir != "" {
@@ -112,28 +106,11 @@ func (l *log) add(g game.Game, e entry, keep bool) (stored bool, err error) {
 			return false, fmt.Errorf("store game %d: %w", e.Number, err)
 		}
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
 	if err := l.append(&e); err != nil {
 		return false, fmt.Errorf("store game %d: %w", e.Number, err)
 	}
 	l.take(e)
 	return true, nil
-}
-
-// claim sets e.Duplicate and reports whether e is new. From then on the same game is none, so that of two
-// workers that come with it at once one is told so.
-func (l *log) claim(e *entry) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if !e.repeatable() {
-		return true
-	}
-	e.Duplicate = l.seen[e.key()]
-	if !e.Duplicate {
-		l.seen[e.key()] = true
-	}
-	return !e.Duplicate
 }
 
 // append adds e's line to the file. After a failure the file may end in half a line, and takes no more until
@@ -155,8 +132,6 @@ func (l *log) append(e *entry) error {
 
 // entries returns the games so far by number.
 func (l *log) entries() []entry {
-	l.mu.Lock()
-	defer l.mu.Unlock()
 	return slices.SortedFunc(maps.Values(l.done), func(a, b entry) int { return a.Number - b.Number })
 }
 

@@ -164,18 +164,26 @@ func (w *watcher) note(err error) {
 	w.verdict.Notes = strings.TrimPrefix(w.verdict.Notes+"; "+text, "; ")
 }
 
-// over ends a game, returns what is to be stored of it, and errs if the referee cannot be kept alive.
-func (w *watcher) over() (*verdict, error) {
+// over ends a game and returns what is to be stored of it.
+func (w *watcher) over() *verdict {
 	if w == nil {
-		return nil, nil
+		return nil
+	}
+	if w.away && w.failed != nil {
+		w.failures++
+	} else {
+		w.failures = 0
 	}
 	v := w.verdict
-	if !w.away || w.failed == nil {
-		w.failures = 0
-	} else if w.failures++; w.failures >= maxFailures {
-		return &v, fmt.Errorf("the referee has failed in %d games in a row: mend it, or play without; the last time: %w", w.failures, w.failed)
+	return &v
+}
+
+// broken errs if the referee cannot be kept alive.
+func (w *watcher) broken() error {
+	if w == nil || w.failures < maxFailures {
+		return nil
 	}
-	return &v, nil
+	return fmt.Errorf("the referee has failed in %d games in a row: mend it, or play without; the last time: %w", w.failures, w.failed)
 }
 
 // stop ends the referee; what it says to that is of no interest any more.

@@ -99,7 +99,7 @@ func TestReferee(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			v, err := w.over()
+			v, err := w.over(), w.broken()
 			w.stop()
 			if err != nil || *v != tt.verdict || started != tt.started || closed != started {
 				t.Errorf("got %+v, %v, %d started, %d closed; want %+v, %d started and closed", *v, err, started, closed, tt.verdict, tt.started)

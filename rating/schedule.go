@@ -1,6 +1,8 @@
 package rating
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"maps"
@@ -15,6 +17,7 @@ type Options struct {
 	GamesPerPairing int
 	Gauntlet        bool          // the first entrant against each of the others; else everybody against everybody
 	Levels          int           // the last so many entrants play the others, but not each other
+	Ladder          int           // if above 0, each entrant against only so many that come after it, and the levels: for long lists
 	KeepColours     bool          // the pairing's first entrant always moves first; else colours alternate
 	Start           []game.Action // every game's first moves
 	RandomPlies     int           // moves drawn after Start, the same for both games of a pair
@@ -29,7 +32,10 @@ type Options struct {
 	// than this share of the points: AlphaGo Zero's gate, where it is 0.55.
 	Threshold float64
 	// Referee, if not nil, starts an engine that watches the games: one for each worker, and another where one has failed.
-	Referee  func() (Referee, error)
+	Referee func() (Referee, error)
+	// SPRT, if not nil, tests how much stronger the first of two is than the second, and ends their tournament when it
+	// has a verdict; GamesPerPairing is the most it may take.
+	SPRT     *SPRT
 	Progress func(done, total int, t *Table) // after each game; calls do not overlap; may be nil
 }
 
@@ -59,6 +65,17 @@ func (o *Options) check(entrants []Entrant) error {
 	if o.Levels < 0 || o.Levels > 0 && o.Levels >= len(entrants) {
 		bad("%d of %d players are levels, want 0 or more and fewer than there are players", o.Levels, len(entrants))
 	}
+	if o.Ladder < 0 || o.Ladder > 0 && o.Gauntlet {
+		bad("a ladder of reach %d, gauntlet %v: want a reach of 1 or more and no gauntlet, or 0 for none", o.Ladder, o.Gauntlet)
+	}
+	if o.SPRT != nil {
+		if err := o.SPRT.check(); err != nil {
+			bad("%w", err)
+		}
+		if len(entrants) != 2 || o.Threshold > 0 {
+			bad("a sequential test with %d players and a threshold of %g, want 2 players and no threshold", len(entrants), o.Threshold)
+		}
+	}
 	if o.Threshold < 0 || o.Threshold >= 1 || o.Threshold > 0 && len(entrants) != 2 {
 		bad("a threshold of %g with %d players, want one from 0 to below 1 with 2 players, or 0 for none", o.Threshold, len(entrants))
 	}
@@ -81,9 +98,25 @@ func (o *Options) pairs() int {
 	return (o.GamesPerPairing + 1) / 2
 }
 
+// endsEarly reports whether a verdict may end the tournament.
+func (o *Options) endsEarly() bool { return o.Threshold > 0 || o.SPRT != nil }
+
+// meet reports whether entrants i and j, a later one, play each other.
+func (o *Options) meet(i, j, entrants int) bool {
+	firstLevel := entrants - o.Levels
+	switch {
+	case i >= firstLevel:
+		return false
+	case o.Gauntlet:
+		return i == 0
+	}
+	return o.Ladder == 0 || j-i <= o.Ladder || j >= firstLevel
+}
+
 // fixture is a game to be played: entrants by number.
 type fixture struct {
 	number, first, second int
+	game                  int // of the pairing
 	pair                  int // of the pairing: its games share an opening
 }
 
@@ -93,11 +126,11 @@ func schedule(entrants int, o *Options) []fixture {
 	var games []fixture
 	for k := range o.GamesPerPairing {
 		for i := range entrants {
-			if o.Gauntlet && i > 0 || i >= entrants-o.Levels {
-				break
-			}
 			for j := i + 1; j < entrants; j++ {
-				f := fixture{number: len(games), first: i, second: j, pair: k}
+				if !o.meet(i, j, entrants) {
+					continue
+				}
+				f := fixture{number: len(games), first: i, second: j, game: k, pair: k}
 				if !o.KeepColours {
 					f.pair = k / 2
 					if k%2 == 1 {
@@ -111,15 +144,12 @@ func schedule(entrants int, o *Options) []fixture {
 	return games
 }
 
-// seeds returns the seeds of an attempt at game f for its first and second player.
-func (f fixture) seeds(seed uint64, attempt int) (both [2]uint64) {
+// seeds returns the seeds of a game for its first and second player. They hang on the run's seed, the players' names
+// and the game's number in their pairing, so that the same two play the same games whoever else takes part.
+func (t *tournament) seeds(a assignment) (both [2]uint64) {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%d %q %q %d %d", t.options.Seed, t.entrants[a.first].Name, t.entrants[a.second].Name, a.game, a.attempt))
 	for side := range both {
-		both[side] = mix(mix(mix(seed)^uint64(f.number)) ^ uint64(2*attempt+side))
+		both[side] = binary.LittleEndian.Uint64(sum[8*side:])
 	}
 	return both
-}
-
-// mix is the finaliser of SplitMix64 (Steele, Lea, Flood 2014): neighbouring numbers come out unrelated.
-func mix(x uint64) uint64 {
-	return game.MixHash(x + 0x9e3779b97f4a7c15)
 }

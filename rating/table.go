@@ -28,6 +28,8 @@ type Table struct {
 	Groups       int                `json:"groups"`        // see Ratings; 1 if everybody can be compared
 	// Superiority[i][j] is the probability that row i's player is stronger than row j's, 1/2 for i = j.
 	Superiority [][]float64 `json:"superiority"`
+	// SPRT is where Options.SPRT stands; nil without it.
+	SPRT *SequentialTest `json:"sprt,omitempty"`
 }
 
 // Row is one player's line.

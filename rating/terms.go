@@ -22,6 +22,8 @@ type terms struct {
 	Players      []string      `json:"players"`
 	Gauntlet     bool          `json:"gauntlet"`
 	Levels       int           `json:"levels,omitempty"`
+	Ladder       int           `json:"ladder,omitempty"`
+	SPRT         *SPRT         `json:"sprt,omitempty"` // with other bounds after some games, errors would be other than asked for
 	KeepColours  bool          `json:"keep_colours"`
 	Start        []game.Action `json:"start"`
 	RandomPlies  int           `json:"random_plies"`
@@ -31,7 +33,8 @@ type terms struct {
 
 func termsOf(g game.Game, entrants []Entrant, o *Options) terms {
 	p := g.Params()
-	t := terms{Game: p.Name, Width: p.Width, Height: p.Height, Komi: p.Komi, Rules: p.Rules, Gauntlet: o.Gauntlet, Levels: o.Levels, KeepColours: o.KeepColours,
+	t := terms{Game: p.Name, Width: p.Width, Height: p.Height, Komi: p.Komi, Rules: p.Rules, Gauntlet: o.Gauntlet, Levels: o.Levels,
+		Ladder: o.Ladder, SPRT: o.SPRT, KeepColours: o.KeepColours,
 		Start: append([]game.Action{}, o.Start...), RandomPlies: o.RandomPlies, OpeningPrior: o.OpeningPrior != nil, Seed: o.Seed}
 	for _, e := range entrants {
 		t.Players = append(t.Players, e.Name)

@@ -175,6 +175,9 @@ func (t *Table) notes() []string {
 	if t.Openings < t.OpeningsWanted {
 		lines = append(lines, fmt.Sprintf("Only %d different openings were found, %d were wanted: some were played by more than one pair of games.", t.Openings, t.OpeningsWanted))
 	}
+	if t.SPRT != nil {
+		lines = append(lines, t.SPRT.String())
+	}
 	if len(t.Anchors) > 0 {
 		var given []string
 		for _, name := range slices.Sorted(maps.Keys(t.Anchors)) {

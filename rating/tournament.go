@@ -4,18 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 
 	"tengen/game"
 )
 
-// attempts is how often a game that repeats another is played again, from other openings if there are any
-// and with other seeds, before it is stored as one that does not count.
-const attempts = 20
-
-// errDecided stops the workers when Options.Threshold is settled.
+// errDecided stops the workers when no more games are needed.
 var errDecided = errors.New("the match is decided")
 
 // Run plays a tournament in dir, or what is left of it, and returns the table; with "" for dir it keeps the
@@ -39,6 +35,9 @@ func Run(ctx context.Context, dir string, g game.Game, entrants []Entrant, o Opt
 	if err := t.checkLog(); err != nil {
 		return nil, err
 	}
+	if o.SPRT != nil {
+		t.sequence = newSequence(*o.SPRT, entrants[0].Name, &o)
+	}
 	err = t.play(ctx)
 	table, tableErr := t.table()
 	return table, errors.Join(err, tableErr)
@@ -61,12 +60,13 @@ type tournament struct {
 	entrants []Entrant
 	options  Options
 	openings [][]game.Action
-	log      *log
 	fixtures []fixture
+	desk     *desk
 
-	mu       sync.Mutex // of next, of failures and of the calls of Progress
-	next     int
-	failures []int // games in a row in which each entrant failed
+	// The desk's, while the workers play.
+	log      *log
+	sequence *sequence // of Options.SPRT; nil without it
+	failures []int     // games in a row in which each entrant failed
 }
 
 // checkLog says whether the games on disk are of this tournament.
@@ -86,11 +86,13 @@ func (t *tournament) checkLog() error {
 
 // play starts the workers and waits for them.
 func (t *tournament) play(ctx context.Context) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
 	if t.decided() {
 		return nil
 	}
+	left := slices.DeleteFunc(slices.Clone(t.fixtures), func(f fixture) bool { return t.log.has(f.number) })
+	t.desk = newDesk(left, t.options.Workers, t.lane, t.store)
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
 	group, ctx := errgroup.WithContext(ctx)
 	for range t.options.Workers {
 		group.Go(func() (err error) {
@@ -98,9 +100,10 @@ func (t *tournament) play(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			w := &worker{tournament: t, players: map[int]Player{}, watch: watch, stop: cancel}
+			w := &worker{tournament: t, players: map[int]Player{}, watch: watch}
 			defer func() { err = errors.Join(err, w.close()) }()
 			if err = w.run(ctx); errors.Is(err, errDecided) {
+				cancel(errDecided)
 				return nil
 			}
 			return err
@@ -109,29 +112,46 @@ func (t *tournament) play(ctx context.Context) error {
 	return group.Wait()
 }
 
-// take returns the next game that is not on disk.
-func (t *tournament) take() (fixture, bool) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	for t.next < len(t.fixtures) {
-		f := t.fixtures[t.next]
-		t.next++
-		if !t.log.has(f.number) {
-			return f, true
-		}
+// lane returns what a game may depend on: if the tournament can end early, all those before it; else those before it
+// of the same players with the same colours, which it may repeat. Games that have an opening of their own repeat none.
+func (t *tournament) lane(f fixture) lane {
+	switch {
+	case t.options.endsEarly():
+		return lane{}
+	case len(t.openings) >= t.options.pairs():
+		return lane{number: f.number}
 	}
-	return fixture{}, false
+	return lane{first: f.first, second: f.second}
 }
 
-// decided reports whether the games to come cannot change on which side of Threshold the first entrant ends.
-// A game to come may turn out not to count, which moves the share less than a win or a loss would.
-func (t *tournament) decided() bool {
-	threshold := t.options.Threshold
-	if threshold == 0 {
-		return false
+// store keeps a game unless it repeats another. It returns errDecided if none is needed after it.
+func (t *tournament) store(a assignment, e entry) (stored bool, err error) {
+	if stored, err = t.log.add(t.game, e, a.attempt == attempts-1); !stored {
+		return false, err
 	}
+	if err := errors.Join(t.judge(a.fixture, &e), t.report()); err != nil {
+		return true, err
+	}
+	if t.decided() {
+		return true, errDecided
+	}
+	return true, nil
+}
+
+// decided reports whether no more games are needed.
+func (t *tournament) decided() bool {
+	if t.sequence != nil {
+		t.sequence.advance(t.log.done)
+		return t.sequence.verdict != Continue
+	}
+	return t.options.Threshold > 0 && t.settled()
+}
+
+// settled reports whether the games to come cannot change on which side of Threshold the first entrant ends.
+// A game to come may turn out not to count, which moves the share less than a win or a loss would.
+func (t *tournament) settled() bool {
 	var s Score
-	entries := t.log.entries()
+	threshold, entries := t.options.Threshold, t.log.entries()
 	for _, e := range entries {
 		if !e.Duplicate {
 			s.add(e.outcomeFor(t.entrants[0].Name))
@@ -145,18 +165,23 @@ func (t *tournament) decided() bool {
 
 func (t *tournament) table() (*Table, error) {
 	table, err := newTable(t.entrants, t.log.entries(), t.options.Anchors)
-	if err == nil && t.options.RandomPlies > 0 {
+	if err != nil {
+		return nil, err
+	}
+	if t.options.RandomPlies > 0 {
 		table.Openings, table.OpeningsWanted = len(t.openings), t.options.pairs()
 	}
-	return table, err
+	if t.sequence != nil {
+		t.sequence.advance(t.log.done)
+		table.SPRT = t.sequence.result()
+	}
+	return table, nil
 }
 
 func (t *tournament) report() error {
 	if t.options.Progress == nil {
 		return nil
 	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
 	table, err := t.table()
 	if err != nil {
 		return err

@@ -9,59 +9,46 @@ import (
 // worker plays games with players of its own.
 type worker struct {
 	*tournament
-	players map[int]Player          // by entrant, made when first needed
-	watch   *watcher                // nil without a referee
-	stop    context.CancelCauseFunc // of all workers
+	players map[int]Player // by entrant, made when first needed
+	watch   *watcher       // nil without a referee
 }
 
 // run plays games until there are none left, or ctx ends and gives its cause.
 func (w *worker) run(ctx context.Context) error {
 	for {
+		a, ok := w.desk.take(ctx)
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		f, ok := w.take()
 		if !ok {
 			return nil
 		}
-		if err := w.play(ctx, f); err != nil {
+		e, err := w.play(ctx, a)
+		if err != nil {
 			return err
 		}
-		if err := w.report(); err != nil {
+		if err := errors.Join(w.desk.give(a, e), w.watch.broken()); err != nil {
 			return err
-		}
-		if w.decided() {
-			w.stop(errDecided)
 		}
 	}
 }
 
-// play plays a game and stores it. As long as it repeats another game it is played again.
-func (w *worker) play(ctx context.Context, f fixture) error {
-	for attempt := range attempts {
-		players, err := w.both(f)
-		if err != nil {
-			return err
-		}
-		opening := w.openings[(f.pair+attempt)%len(w.openings)]
-		p, err := playGame(ctx, w.game, players, w.watch, opening, f.seeds(w.options.Seed, attempt))
-		if err != nil {
-			return err
-		}
-		if p.forfeit != "" {
-			w.replace(f)
-		}
-		var broken error // to be told once the game is stored
-		if p.referee, broken = w.watch.over(); broken == nil {
-			broken = w.judge(f, p)
-		}
-		e := newEntry(f.number, w.entrants[f.first].Name, w.entrants[f.second].Name, len(opening), p)
-		stored, err := w.log.add(w.game, e, attempt == attempts-1)
-		if stored || err != nil || broken != nil {
-			return errors.Join(err, broken)
-		}
+// play plays a game.
+func (w *worker) play(ctx context.Context, a assignment) (entry, error) {
+	players, err := w.both(a.fixture)
+	if err != nil {
+		return entry{}, err
 	}
-	return nil
+	opening := w.openings[(a.pair+a.attempt)%len(w.openings)]
+	p, err := playGame(ctx, w.game, players, w.watch, opening, w.seeds(a))
+	if err != nil {
+		return entry{}, err
+	}
+	if p.forfeit != "" {
+		w.replace(a.fixture)
+	}
+	p.referee = w.watch.over()
+	return newEntry(a.number, w.entrants[a.first].Name, w.entrants[a.second].Name, len(opening), p), nil
 }
 
 // both returns the players of a game, first and second.
