@@ -2,9 +2,9 @@
 // intervals.
 //
 // Read player.go (the interface it needs), search_player.go, match.go (one game), referee.go (who watches it), then schedule.go,
-// openings.go, tournament.go and failures.go (many games, over several goroutines, resumable), log.go, entry.go and
-// terms.go (games on disk), then score.go, elo.go, prior.go and covariance.go (from games to ratings), and
-// table.go, text.go, picture.go, plot.go and cross.go (what people see).
+// openings.go, desk.go, tournament.go and failures.go (many games, over several goroutines, resumable), log.go, entry.go and
+// terms.go (games on disk), then score.go, elo.go, prior.go and covariance.go (from games to ratings), sprt.go and
+// sequence.go (when a match is decided), and table.go, text.go, picture.go, plot.go and cross.go (what people see).
 //
 // A tournament's folder:
 //
@@ -14,9 +14,10 @@
 //	lock             held while the tournament runs
 //
 // Invariants: a game counts if and only if its line is on disk; no two games that count, of the same players
-// with the same colours, have the same moves, but those lost by forfeit; a tournament that is stopped and
-// started again plays the missing games from the same openings.
+// with the same colours, have the same moves, but those lost by forfeit. Which games are played depends on the
+// terms alone, if the players depend on nothing but their seeds: not on the workers, on who is quick, or on how often
+// the tournament was stopped and started again.
 //
-// Goroutines: Run starts Options.Workers of them, each with players of its own, and waits for all. The log
-// is shared under its lock, the schedule under the tournament's; the tournament's is taken first.
+// Goroutines: Run starts Options.Workers of them, each with players of its own, and waits for all. The desk hands
+// them games and takes these back, and under its lock are the log and all that is computed from it.
 package rating

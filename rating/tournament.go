@@ -15,8 +15,8 @@ import (
 var errDecided = errors.New("the match is decided")
 
 // Run plays a tournament in dir, or what is left of it, and returns the table; with "" for dir it keeps the
-// games in memory only. Finished games are kept whatever happens: if ctx ends, or a player cannot be made,
-// the table is of the games so far and the error says why there are no more.
+// games in memory only. If ctx ends, or a player cannot be made, the table is of the games so far and the error
+// says why there are no more.
 func Run(ctx context.Context, dir string, g game.Game, entrants []Entrant, o Options) (table *Table, err error) {
 	if err := o.check(entrants); err != nil {
 		return nil, err

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -110,22 +111,32 @@ func TestGauntletAndColours(t *testing.T) {
 	}
 }
 
-// TestLevels counts who meets whom: levels meet all but each other.
-func TestLevels(t *testing.T) {
-	met := map[[2]int]int{}
-	for _, f := range schedule(5, &Options{GamesPerPairing: 4, Levels: 2}) {
-		met[[2]int{min(f.first, f.second), max(f.first, f.second)}]++
-	}
-	for i := range 5 {
-		for j := i + 1; j < 5; j++ {
-			want := 4
-			if i >= 3 {
-				want = 0
+// TestMeetings holds who meets whom, as often at whatever round the tournament is stopped.
+func TestMeetings(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		o    Options
+		want string // of five
+	}{
+		{"everybody", Options{}, "01 02 03 04 12 13 14 23 24 34"},
+		{"a gauntlet", Options{Gauntlet: true}, "01 02 03 04"},
+		{"levels", Options{Levels: 2}, "01 02 03 04 12 13 14 23 24"},
+		{"a ladder", Options{Ladder: 2}, "01 02 12 13 23 24 34"},
+		{"a ladder with a level", Options{Ladder: 1, Levels: 1}, "01 04 12 14 23 24 34"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			tt.o.GamesPerPairing = 4
+			games := schedule(5, &tt.o)
+			for round := range slices.Chunk(games, len(games)/4) {
+				var met []string
+				for _, f := range round {
+					met = append(met, fmt.Sprint(min(f.first, f.second))+fmt.Sprint(max(f.first, f.second)))
+				}
+				if got := strings.Join(met, " "); got != tt.want {
+					t.Errorf("got a round of %s, want %s", got, tt.want)
+				}
 			}
-			if got := met[[2]int{i, j}]; got != want {
-				t.Errorf("players %d and %d of 5, 2 of them levels: %d games, want %d", i, j, got, want)
-			}
-		}
+		})
 	}
 	for _, levels := range []int{-1, 3} {
 		o := Options{GamesPerPairing: 1, Workers: 1, Levels: levels}
@@ -306,6 +317,12 @@ func TestOptionErrors(t *testing.T) {
 		{"-1 random plies", entrants("", ""), Options{GamesPerPairing: 1, Workers: 1, RandomPlies: -1}},
 		{`called "p0"`, twice, Options{GamesPerPairing: 1, Workers: 1}},
 		{`anchor "p9"`, entrants("", ""), Options{GamesPerPairing: 1, Workers: 1, Anchors: map[string]float64{"p9": 0}}},
+		{"ladder of reach -1", entrants("", ""), Options{GamesPerPairing: 1, Workers: 1, Ladder: -1}},
+		{"no gauntlet", entrants("", ""), Options{GamesPerPairing: 1, Workers: 1, Ladder: 1, Gauntlet: true}},
+		{"5 against 5 Elo", entrants("", ""), Options{GamesPerPairing: 1, Workers: 1, SPRT: &SPRT{5, 5, 0.05, 0.05}}},
+		{"errors of 0.05 and 0.5", entrants("", ""), Options{GamesPerPairing: 1, Workers: 1, SPRT: &SPRT{0, 5, 0.05, 0.5}}},
+		{"sequential test with 3 players", entrants("", "", ""), Options{GamesPerPairing: 1, Workers: 1, SPRT: &SPRT{0, 5, 0.05, 0.05}}},
+		{"a threshold of 0.5", entrants("", ""), Options{GamesPerPairing: 1, Workers: 1, SPRT: &SPRT{0, 5, 0.05, 0.05}, Threshold: 0.5}},
 		{"threshold", entrants("", ""), Options{GamesPerPairing: 1, Workers: 1, Threshold: 1.5}},
 		{"threshold", entrants("", "", ""), Options{GamesPerPairing: 1, Workers: 1, Threshold: 0.5}},
 	} {
