@@ -31,6 +31,8 @@ type tournamentOptions struct {
 	visits      int
 	symmetries  int
 	gauntlet    bool
+	ladder      int
+	sprt        *rating.SPRT
 	keepColours bool
 	start       string
 	randomPlies int
@@ -55,19 +57,32 @@ type boardOptions struct {
 	rules string
 }
 
+const tournamentHelp = `A PLAYER is one of
+  FILE or RUN   a model file, or a run's best model
+  random        random moves
+  rollout:N     plain Monte Carlo tree search with N playouts
+  uniform       search without a network
+  perfect       never throws away a win or a draw (tictactoe and connect4)
+  NAME=COMMAND  an engine that speaks GTP
+and may be called NAME=PLAYER. One that searches may have settings behind it, those of search in a config, or paper for
+AlphaGo Zero's search: old=runs/go9,paper or wide=runs/go9,leaves=8.
+
+A run alone means its checkpoints, evenly picked, which play each other and fixed --anchors; the picture is then the
+run's Elo curve with the anchors as levels. Without --out it lies in the run, in ratings/ by the last step.
+
+Everybody plays everybody, but for --gauntlet or --ladder. To ask whether one player is better than another, and no more,
+give the two and --sprt: it plays until that is clear.
+
+The games, the ratings (.json, .txt, .md, .png, .svg) and the cross table (.png, .svg) lie in --out. The same command goes
+on after a stop, and players that depend on nothing but --seed play the same games as without one, however many --workers.`
+
 func (a *app) tournament() *cobra.Command {
 	var o tournamentOptions
 	c := &cobra.Command{
-		Use:   "tournament [--out DIR] PLAYER...",
-		Short: "Play matches and print Elo with 95 % intervals.",
-		Long: "A PLAYER is a model file, a run (its best model), random, rollout:N (plain Monte Carlo tree search with N playouts),\n" +
-			"uniform (search without a network), perfect (never throws away a win or a draw; tictactoe and connect4), or\n" +
-			"NAME=COMMAND, an engine that speaks GTP. Each may be called NAME=PLAYER. A player that searches may have settings behind it, which are those of\n" +
-			"search in a config, and paper for AlphaGo Zero's search: old=runs/go9,paper or wide=runs/go9,leaves=8. The games, the ratings (.json, .txt, .md, .png, .svg) and\n" +
-			"the cross table (.png, .svg) lie in --out; the same command goes on after a stop.\n\n" +
-			"A run alone means its checkpoints, evenly picked, which play each other and fixed --anchors; the picture is then the\n" +
-			"run's Elo curve with the anchors as levels. Without --out it lies in the run, in ratings/ by the last step.",
-		Example: "  tengen tournament --out cup --games 200 runs/go9 gnugo=\"gnugo --mode gtp\"\n  tengen tournament --checkpoints 10 --random-plies 8 runs/connect4\n  tengen tournament --out search --visits 400 new=runs/go9 old=runs/go9,paper",
+		Use:     "tournament [--out DIR] PLAYER...",
+		Short:   "Play matches and print Elo with 95 % intervals.",
+		Long:    tournamentHelp,
+		Example: "  tengen tournament --out cup --games 200 runs/go9 gnugo=\"gnugo --mode gtp\"\n  tengen tournament --checkpoints 10 --random-plies 8 runs/connect4\n  tengen tournament --out search --visits 400 new=runs/go9 old=runs/go9,paper\n  tengen tournament --out better --sprt 0,20 --games 4000 new=runs/go9 old=old.tengen",
 		Args:    cobra.MinimumNArgs(1),
 		RunE:    work(func(ctx context.Context, args []string) error { return a.runTournament(ctx, o, args) }),
 	}
@@ -77,6 +92,11 @@ func (a *app) tournament() *cobra.Command {
 	f.IntVar(&o.visits, "visits", 100, "simulations a move of every model")
 	symmetriesFlag(c, &o.symmetries)
 	f.BoolVar(&o.gauntlet, "gauntlet", false, "only the first player against each of the others")
+	f.IntVar(&o.ladder, "ladder", 0, "each player only against so many that come after it; 0: against all")
+	f.Func("sprt", sprtHelp, func(text string) (err error) {
+		o.sprt, err = parseSPRT(text)
+		return err
+	})
 	f.BoolVar(&o.keepColours, "keep-colours", false, "the first player of each pairing always moves first")
 	f.StringVar(&o.start, "start", "", "moves that every game starts with, such as \"C3\" or \"D4 Q16\"")
 	f.IntVar(&o.randomPlies, "random-plies", 2, "random moves after that, the same for both games of a pair")
@@ -151,8 +171,8 @@ func (a *app) runTournament(ctx context.Context, o tournamentOptions, args []str
 		return errors.New("--out is missing: give a folder for the tournament")
 	}
 	options := rating.Options{
-		GamesPerPairing: o.games, Gauntlet: o.gauntlet, Levels: levels, KeepColours: o.keepColours, RandomPlies: o.randomPlies,
-		Workers: o.workers, Seed: o.seed, Referee: openReferee(ctx, o.referee, o.logs()),
+		GamesPerPairing: o.games, Gauntlet: o.gauntlet, Levels: levels, Ladder: o.ladder, SPRT: o.sprt, KeepColours: o.keepColours,
+		RandomPlies: o.randomPlies, Workers: o.workers, Seed: o.seed, Referee: openReferee(ctx, o.referee, o.logs()),
 	}
 	if options.Start, err = parseMoves(g, o.start); err != nil {
 		return fmt.Errorf("--start: %w", err)
