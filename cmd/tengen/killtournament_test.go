@@ -2,7 +2,7 @@ package main
 
 import (
 	"bytes"
-	"context"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -14,81 +14,112 @@ import (
 	"strconv"
 	"testing"
 	"time"
+
+	"tengen/game"
+	"tengen/game/games"
+	"tengen/net"
 )
 
-var long = flag.Bool("long", false, "TestKilledTournament plays 1,008 games instead of 224")
+var long = flag.Bool("long", false, "TestKilledTournament plays 1,008 games instead of 112")
 
-// TestKilledTournament plays a tournament of eight at a stretch with one worker, and again killed ten times with others: the
-// games must be the same, byte by byte.
+// TestKilledTournament plays a tournament of eight at a stretch, with 1, 2 and 4 workers, and again killed ten times with
+// others: the games must be the same, byte by byte.
 func TestKilledTournament(t *testing.T) {
-	games := 8
+	const kills, pairings = 10, 28
+	each := 4
 	if *long {
-		games = 36
+		each = 36
 	}
+	all := pairings * each
 	for _, tt := range []struct {
-		name, game  string
-		randomPlies string
+		name, game string
+		args       []string
+		repeats    bool
 	}{
-		{"each pair of games has an opening", "connect4", "3"},
-		{"games repeat", "tictactoe", "0"},
+		{"each pair of games has an opening", "connect4", []string{"--random-plies", "3"}, false},
+		{"games repeat", "tictactoe", []string{"--random-plies", "0", "--sample-plies", "0", "--symmetries", "0"}, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			dir := t.TempDir()
-			args := func(out string, workers int) []string {
-				return []string{"tournament", "--out", filepath.Join(dir, out), "--game", tt.game, "--games", strconv.Itoa(games), "--random-plies", tt.randomPlies,
-					"--visits", "20", "--workers", strconv.Itoa(workers), "random", "uniform", "r2=rollout:2", "r5=rollout:5", "r10=rollout:10", "r20=rollout:20", "r40=rollout:40", "r80=rollout:80"}
+			model := writeRandomModel(t, dir, tt.game)
+			in := func(out string) string { return filepath.Join(dir, out) }
+			tengen := func(out string, workers int) *exec.Cmd {
+				args := []string{"tournament", "--out", in(out), "--game", tt.game, "--games", strconv.Itoa(each), "--visits", "20", "--workers", strconv.Itoa(workers),
+					"random", "uniform", "net=" + model, "paper=" + model + ",paper", "r2=rollout:2", "r5=rollout:5", "r20=rollout:20", "r80=rollout:80"}
+				return exec.Command("tengen", append(args, tt.args...)...)
 			}
-			start := time.Now()
-			if out, err := exec.Command("tengen", args("whole", 1)...).CombinedOutput(); err != nil {
-				t.Fatalf("%v: %s", err, out)
-			}
-			took := time.Since(start)
-			want := gameLines(t, filepath.Join(dir, "whole"))
-			if len(want) != 28*games {
-				t.Fatalf("%d games, want %d", len(want), 28*games)
+			run := func(out string, workers int) {
+				start := time.Now()
+				if text, err := tengen(out, workers).CombinedOutput(); err != nil {
+					t.Fatalf("%v: %s", err, text)
+				}
+				t.Logf("%d workers: %d games in %.1f s", workers, len(gameLines(t, in(out))), time.Since(start).Seconds())
 			}
 			rng := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 1))
-			kills := 0
-			for stop := 1; stop <= 10; stop++ {
+			for kill := 1; kill <= kills; kill++ {
 				workers := 1 + rng.IntN(4)
-				// Ten of these are less than the time that it takes, also with more workers.
-				after := 30*time.Millisecond + time.Duration(rng.Int64N(int64(took)*8/100+1))
-				if killedOrDone(t, after, args("parts", workers)) {
-					kills++
+				games := all * kill / (kills + 4) // before the last ones, which would end it
+				killAt(t, tengen("killed", workers), in("killed"), games, time.Duration(rng.IntN(20))*time.Millisecond)
+				t.Logf("kill %d, of %d workers: %d games", kill, workers, len(gameLines(t, in("killed"))))
+			}
+			run("killed", 3)
+			for _, workers := range []int{1, 2, 4} {
+				whole := fmt.Sprint("whole", workers)
+				run(whole, workers)
+				if want, got := gameLines(t, in(whole)), gameLines(t, in("killed")); len(want) != all || !slices.Equal(got, want) {
+					t.Errorf("%d games at a stretch with %d workers and %d after %d kills are not the same %d", len(want), workers, len(got), kills, all)
 				}
-				t.Logf("stop %d with %d workers after %v: %d games", stop, workers, after.Round(time.Millisecond), len(gameLines(t, filepath.Join(dir, "parts"))))
-			}
-			if kills < 5 {
-				t.Errorf("only %d of 10 were killed, the others had ended", kills)
-			}
-			if out, err := exec.Command("tengen", args("parts", 3)...).CombinedOutput(); err != nil {
-				t.Fatalf("%v: %s", err, out)
-			}
-			if got := gameLines(t, filepath.Join(dir, "parts")); !slices.Equal(got, want) {
-				t.Errorf("%d games after %d kills, not the same as the %d at a stretch", len(got), kills, len(want))
-			}
-			for _, file := range []string{"ratings.json", "ratings.txt"} {
-				a, errA := os.ReadFile(filepath.Join(dir, "whole", file))
-				b, errB := os.ReadFile(filepath.Join(dir, "parts", file))
-				if err := errors.Join(errA, errB); err != nil || !bytes.Equal(a, b) {
-					t.Errorf("%s differs (%v):\n%s\n%s", file, err, a, b)
+				for _, file := range []string{"ratings.json", "ratings.txt", "ratings.md"} {
+					want, errWant := os.ReadFile(filepath.Join(in(whole), file))
+					got, errGot := os.ReadFile(filepath.Join(in("killed"), file))
+					if err := errors.Join(errWant, errGot); err != nil || !bytes.Equal(got, want) {
+						t.Errorf("%s differs (%v):\n%s\n%s", file, err, want, got)
+					}
 				}
 			}
-			t.Logf("%d games, the same after %d kills", len(want), kills)
+			if n := duplicates(t, in("killed")); (n > 0) != tt.repeats {
+				t.Errorf("%d games are the same as others, want some: %v", n, tt.repeats)
+			}
 		})
 	}
 }
 
-// killedOrDone starts tengen and kills it after a while, unless it has ended well by then.
-func killedOrDone(t *testing.T, after time.Duration, args []string) (killed bool) {
+// writeRandomModel writes a small untrained model of a game.
+func writeRandomModel(t *testing.T, dir, name string) string {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), after)
-	defer cancel()
-	out, err := exec.CommandContext(ctx, "tengen", args...).CombinedOutput()
-	if err != nil && ctx.Err() == nil {
-		t.Fatalf("it ended by itself: %v: %s", err, out)
+	g, err := games.New(game.Params{Name: name})
+	if err != nil {
+		t.Fatal(err)
 	}
-	return err != nil
+	path := filepath.Join(dir, "random.tengen")
+	if err := net.WriteModel(path, randomModel(t, g).Model()); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// killAt starts a tournament and kills it a while after so many games lie in its folder.
+func killAt(t *testing.T, c *exec.Cmd, dir string, games int, after time.Duration) {
+	t.Helper()
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- c.Wait() }()
+	for len(gameLines(t, dir)) < games {
+		select {
+		case err := <-ended:
+			t.Fatalf("it ended by itself, before %d games: %v", games, err)
+		case <-time.After(time.Millisecond):
+		}
+	}
+	time.Sleep(after)
+	if err := c.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-ended; c.ProcessState.ExitCode() != -1 {
+		t.Fatalf("it ended by itself after %d games: %v", games, err)
+	}
 }
 
 // gameLines returns the whole lines of a tournament's games.jsonl in the schedule's order, none if there is no file.
@@ -110,6 +141,17 @@ func gameLines(t *testing.T, dir string) []string {
 		}
 		return n
 	}
-	slices.SortStableFunc(lines, func(a, b string) int { return number(a) - number(b) })
+	slices.SortFunc(lines, func(a, b string) int { return number(a) - number(b) })
 	return lines
+}
+
+// duplicates returns how many games of a tournament are the same as others.
+func duplicates(t *testing.T, dir string) int {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(dir, "ratings.json"))
+	var table struct{ Duplicates int }
+	if err := errors.Join(err, json.Unmarshal(text, &table)); err != nil {
+		t.Fatal(err)
+	}
+	return table.Duplicates
 }
