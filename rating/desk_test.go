@@ -26,8 +26,7 @@ func TestDeskKeepsTheOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const games, colours, workers = 200, 3, 4
 		last, tries := map[int]int{}, map[int]int{}
-		var d *desk
-		d = newDesk(fixtures(games, colours), workers, byFirst, func(a assignment, e entry) (bool, error) {
+		d := newDesk(fixtures(games, colours), workers, byFirst, func(a assignment, e entry) (bool, error) {
 			if tries[a.number] != a.attempt {
 				t.Errorf("game %d: attempt %d, want %d", a.number, a.attempt, tries[a.number])
 			}

@@ -114,6 +114,7 @@ func TestStopsChangeNothing(t *testing.T) {
 	}{
 		{"openings of their own", game.Params{Name: "connect4"}, players, Options{GamesPerPairing: 8, RandomPlies: 3}, false},
 		{"no openings, so that games repeat", game.Params{Name: "tictactoe"}, []string{"uniform 4", "random", "first"}, Options{GamesPerPairing: 100}, true},
+		{"two players, whose games repeat at once", game.Params{Name: "tictactoe"}, []string{"uniform 4", "first"}, Options{GamesPerPairing: 60, KeepColours: true}, true},
 		{"too few openings", game.Params{Name: "tictactoe"}, players[:4], Options{GamesPerPairing: 36, RandomPlies: 1}, false},
 		{"colours kept, a ladder", game.Params{Name: "tictactoe"}, players, Options{GamesPerPairing: 20, KeepColours: true, Ladder: 2}, true},
 		{"a threshold", game.Params{Name: "connect4"}, []string{"rollout 8", "uniform 16"}, Options{GamesPerPairing: 200, Threshold: 0.55}, false},
@@ -160,7 +161,9 @@ func TestOthersChangeNothing(t *testing.T) {
 		if _, err := Run(t.Context(), dir, g, searchers(g, names...), Options{GamesPerPairing: 6, Workers: 2, Seed: 3, RandomPlies: 2}); err != nil {
 			t.Fatal(err)
 		}
-		for _, e := range readLog(t, dir) {
+		entries := readLog(t, dir)
+		slices.SortFunc(entries, func(a, b entry) int { return a.Number - b.Number })
+		for _, e := range entries {
 			pairing := min(e.First, e.Second) + ", " + max(e.First, e.Second)
 			if min(e.First, e.Second) != "uniform 3" && max(e.First, e.Second) != "uniform 3" {
 				played[pairing] += fmt.Sprint(e.First, e.Moves, "\n")
