@@ -26,10 +26,15 @@ func (r *Ratings) StdErr(i int) float64 { return math.Sqrt(max(r.Covariance.At(i
 // Superiority returns the probability that i is stronger than j.
 func (r *Ratings) Superiority(i, j int) float64 {
 	v := r.Covariance.At(i, i) + r.Covariance.At(j, j) - 2*r.Covariance.At(i, j)
-	if v <= 0 {
-		return 0.5
+	switch lead := r.Elo[i] - r.Elo[j]; {
+	case v > 0:
+		return 0.5 * math.Erfc(-lead/math.Sqrt(2*v))
+	case lead > 0: // of one anchor over another
+		return 1
+	case lead < 0:
+		return 0
 	}
-	return 0.5 * math.Erfc(-(r.Elo[i]-r.Elo[j])/math.Sqrt(2*v))
+	return 0.5
 }
 
 // perElo turns Elo into natural log-odds.

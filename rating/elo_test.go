@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math"
 	"os"
+	"slices"
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
@@ -55,14 +56,17 @@ func readOracles(t *testing.T) []oracle {
 	return file.Sets
 }
 
-// near compares one number a player.
-func near(t *testing.T, what string, got func(i int) float64, want []float64, tolerance float64) {
+// near compares one number a player, and returns how far they are apart at most.
+func near(t *testing.T, what string, got func(i int) float64, want []float64, tolerance float64) (most float64) {
 	t.Helper()
 	for i := range want {
-		if g := got(i); !(math.Abs(g-want[i]) <= tolerance) {
+		g := got(i)
+		if !(math.Abs(g-want[i]) <= tolerance) {
 			t.Errorf("player %d: %s is %.5f, want %.5f", i, what, g, want[i])
 		}
+		most = max(most, math.Abs(g-want[i]))
 	}
+	return most
 }
 
 func (o *oracle) anchors() map[int]float64 {
@@ -84,13 +88,14 @@ func TestRateAgainstOtherPrograms(t *testing.T) {
 			if r.VirtualDraws || r.Groups != 1 {
 				t.Errorf("virtual draws %v, %d groups: want none, 1", r.VirtualDraws, r.Groups)
 			}
-			near(t, "Elo", func(i int) float64 { return r.Elo[i] }, want.Elo, 0.01)
+			elo := near(t, "Elo", func(i int) float64 { return r.Elo[i] }, want.Elo, 0.01)
 			near(t, "error by information", plain.StdErr, want.SE, 0.01)
+			errors := want.SE
 			if sandwichHolds(scores) {
-				near(t, "error", r.StdErr, want.SESandwich, 0.01)
-			} else {
-				near(t, "error", r.StdErr, want.SE, 0.01)
+				errors = want.SESandwich
 			}
+			se := near(t, "error", r.StdErr, errors, 0.01)
+			t.Logf("%d players: Elo differ by at most %.4f, standard errors by %.4f of %.1f to %.1f", len(scores), elo, se, slices.Min(errors), slices.Max(errors))
 			for i := range want.LOS {
 				near(t, "superiority", func(j int) float64 { return plain.Superiority(i, j) }, want.LOS[i], 2e-5)
 			}
@@ -222,6 +227,9 @@ func TestTwoAnchorsAgainstBisection(t *testing.T) {
 	near(t, "error", r.StdErr, []float64{1 / math.Sqrt(information), 0, 0}, 1e-6)
 	if r.Groups != 1 || r.VirtualDraws {
 		t.Errorf("%d groups, virtual draws %v: the anchors are not taken as linked", r.Groups, r.VirtualDraws)
+	}
+	if up, down := r.Superiority(2, 1), r.Superiority(1, 2); up != 1 || down != 0 {
+		t.Errorf("the anchor of 1700 Elo is stronger than that of 1200 with %g, the other way round with %g: want 1 and 0", up, down)
 	}
 }
 

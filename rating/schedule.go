@@ -80,8 +80,11 @@ func (o *Options) check(entrants []Entrant) error {
 		bad("a threshold of %g with %d players, want one from 0 to below 1 with 2 players, or 0 for none", o.Threshold, len(entrants))
 	}
 	for _, name := range slices.Sorted(maps.Keys(o.Anchors)) {
-		if elo := o.Anchors[name]; !names[name] || !(math.Abs(elo) <= 1e5) {
-			bad("the anchor %q with %g Elo, want a player's name and a number from -100000 to 100000", name, elo)
+		if !names[name] {
+			bad("Elo is given for %q, which is no player: the players are %q", name, slices.Sorted(maps.Keys(names)))
+		}
+		if elo := o.Anchors[name]; !(math.Abs(elo) <= 1e5) {
+			bad("player %s is given %g Elo, want a number from -100000 to 100000", name, elo)
 		}
 	}
 	if len(errs) > 0 {

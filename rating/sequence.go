@@ -18,7 +18,7 @@ type sequence struct {
 }
 
 func newSequence(test SPRT, player string, o *Options) *sequence {
-	s := &sequence{test: test, player: player, games: 2, verdict: Continue}
+	s := &sequence{test: test, player: player, games: 2, verdict: Undecided}
 	if o.KeepColours {
 		s.games = 1
 	}
@@ -28,7 +28,7 @@ func newSequence(test SPRT, player string, o *Options) *sequence {
 
 // advance counts the results that are complete, up to one that decides.
 func (s *sequence) advance(done map[int]entry) {
-	for s.verdict == Continue {
+	for s.verdict == Undecided {
 		halves, duplicate := s.games, false // halves of a point above losing all
 		for i := range s.games {
 			e, ok := done[s.next+i]
@@ -60,7 +60,8 @@ type SequentialTest struct {
 	Lower   float64 `json:"llr_lower"`
 	Upper   float64 `json:"llr_upper"`
 	Verdict Verdict `json:"verdict"`
-	// Elo is logistic, by the results that count, and the ends of its 95 % interval; nil if these do not say.
+	// Elo is logistic, by the results that count, and the ends of its 95 % interval; nil if these do not say. A test that
+	// ends as soon as it is decided overstates it a little.
 	Elo     *float64 `json:"elo,omitempty"`
 	EloLow  *float64 `json:"elo_low_95,omitempty"`
 	EloHigh *float64 `json:"elo_high_95,omitempty"`
@@ -85,12 +86,11 @@ func (r *SequentialTest) String() string {
 	if len(r.Counts) == 5 {
 		kind = "pairs of games"
 	}
-	verdict := map[Verdict]string{
-		Continue: "nothing is decided yet",
-		H0:       fmt.Sprintf("H0 accepted: %+g Elo, not %+g", r.Elo0, r.Elo1),
-		H1:       fmt.Sprintf("H1 accepted: %+g Elo, not %+g", r.Elo1, r.Elo0),
-	}[r.Verdict]
-	text := fmt.Sprintf("Sequential test of %s (%+g against %+g Elo, errors %g and %g): %s, after %d %s %v, LLR %.2f of %.2f to %.2f",
+	verdict := string(r.Verdict)
+	if r.Verdict != Undecided {
+		verdict += " accepted"
+	}
+	text := fmt.Sprintf("Sequential test of %s, %+g Elo (H0) or %+g Elo (H1), errors %g and %g: %s after %d %s (%v from all lost to all won), LLR %.2f of %.2f to %.2f",
 		r.Player, r.Elo0, r.Elo1, r.Alpha, r.Beta, verdict, n, kind, r.Counts, r.LLR, r.Lower, r.Upper)
 	if r.Elo != nil {
 		text += fmt.Sprintf(", %+.1f Elo (%+.1f to %+.1f)", *r.Elo, *r.EloLow, *r.EloHigh)

@@ -54,7 +54,7 @@ func TestSequenceCounts(t *testing.T) {
 			s := newSequence(SPRT{0, 10, 0.05, 0.05}, "a", &Options{KeepColours: tt.keep})
 			s.advance(done)
 			s.advance(done)
-			if got := fmt.Sprint(s.counts); got != tt.counts || s.leftOut != tt.leftOut || s.verdict != Continue {
+			if got := fmt.Sprint(s.counts); got != tt.counts || s.leftOut != tt.leftOut || s.verdict != Undecided {
 				t.Errorf("got %s, %d left out, %s, want %s, %d", got, s.leftOut, s.verdict, tt.counts, tt.leftOut)
 			}
 		})
@@ -93,7 +93,7 @@ func TestSequentialTournament(t *testing.T) {
 			// One result fewer had not decided.
 			fewer := append([]int{}, r.Counts...)
 			fewer[tt.counts]--
-			if v := o.SPRT.Verdict(o.SPRT.LLR(fewer)); v != Continue {
+			if v := o.SPRT.Verdict(o.SPRT.LLR(fewer)); v != Undecided {
 				t.Errorf("%v would have been enough for %s", fewer, v)
 			}
 			again, err := Run(t.Context(), dir, g, entrants(tt.a, tt.b), o)
@@ -118,8 +118,8 @@ func TestSequentialTestIsShown(t *testing.T) {
 	if err := table.WriteText(&text); err != nil {
 		t.Fatal(err)
 	}
-	const want = "Sequential test of new (+0 against +10 Elo, errors 0.05 and 0.05): nothing is decided yet, after 206 pairs of games" +
-		" [0 20 150 35 1], LLR 2.29 of -2.94 to 2.94, +14.3 Elo (+1.8 to +26.9); 2 left out, with a game that repeats another."
+	const want = "Sequential test of new, +0 Elo (H0) or +10 Elo (H1), errors 0.05 and 0.05: undecided after 206 pairs of games" +
+		" ([0 20 150 35 1] from all lost to all won), LLR 2.29 of -2.94 to 2.94, +14.3 Elo (+1.8 to +26.9); 2 left out, with a game that repeats another."
 	if !strings.Contains(text.String(), want) {
 		t.Errorf("got\n%s\nwant\n%s", &text, want)
 	}

@@ -16,14 +16,14 @@ type SPRT struct {
 	Beta  float64 `json:"beta"`  // chance to accept H0 at Elo1, likewise
 }
 
-// Verdict is what a sequential test says: H0, H1 or Continue.
+// Verdict is what a sequential test says: H0, H1 or Undecided.
 type Verdict string
 
 // The verdicts.
 const (
-	Continue Verdict = "continue" // nothing is decided yet
-	H0       Verdict = "H0"       // accepted: the player is no better than Elo0
-	H1       Verdict = "H1"       // accepted: the player is as good as Elo1
+	Undecided Verdict = "undecided" // more games are needed
+	H0        Verdict = "H0"        // accepted: the player is no better than Elo0
+	H1        Verdict = "H1"        // accepted: the player is as good as Elo1
 )
 
 // check says what is wrong with the test, or returns nil.
@@ -50,7 +50,7 @@ func (s SPRT) Verdict(llr float64) Verdict {
 	case llr >= upper:
 		return H1
 	}
-	return Continue
+	return Undecided
 }
 
 // emptyClass is what a class that has not been seen counts as, so that it is not taken to be impossible.

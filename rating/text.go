@@ -183,7 +183,7 @@ func (t *Table) notes() []string {
 		for _, name := range slices.Sorted(maps.Keys(t.Anchors)) {
 			given = append(given, fmt.Sprintf("%s %+g", name, t.Anchors[name]))
 		}
-		lines = append(lines, "Elo was given of "+strings.Join(given, ", ")+": the others, and their errors, are relative to it.")
+		lines = append(lines, "Elo was given for "+strings.Join(given, ", ")+": the others' Elo and errors are relative to that.")
 	}
 	if t.VirtualDraws {
 		lines = append(lines, "Somebody has won or lost everything against the others, so each pairing was given one virtual draw: the true differences may be larger.")

@@ -142,7 +142,7 @@ func (t *tournament) store(a assignment, e entry) (stored bool, err error) {
 func (t *tournament) decided() bool {
 	if t.sequence != nil {
 		t.sequence.advance(t.log.done)
-		return t.sequence.verdict != Continue
+		return t.sequence.verdict != Undecided
 	}
 	return t.options.Threshold > 0 && t.settled()
 }

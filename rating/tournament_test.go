@@ -316,7 +316,7 @@ func TestOptionErrors(t *testing.T) {
 		{"0 workers", entrants("", ""), Options{GamesPerPairing: 1}},
 		{"-1 random plies", entrants("", ""), Options{GamesPerPairing: 1, Workers: 1, RandomPlies: -1}},
 		{`called "p0"`, twice, Options{GamesPerPairing: 1, Workers: 1}},
-		{`anchor "p9"`, entrants("", ""), Options{GamesPerPairing: 1, Workers: 1, Anchors: map[string]float64{"p9": 0}}},
+		{`Elo is given for "p9"`, entrants("", ""), Options{GamesPerPairing: 1, Workers: 1, Anchors: map[string]float64{"p9": 0}}},
 		{"ladder of reach -1", entrants("", ""), Options{GamesPerPairing: 1, Workers: 1, Ladder: -1}},
 		{"no gauntlet", entrants("", ""), Options{GamesPerPairing: 1, Workers: 1, Ladder: 1, Gauntlet: true}},
 		{"5 against 5 Elo", entrants("", ""), Options{GamesPerPairing: 1, Workers: 1, SPRT: &SPRT{5, 5, 0.05, 0.05}}},

@@ -125,14 +125,18 @@ func gnuGoPath() string {
 // rankingRows is how many players are shown while the games go on: a small terminal has room for them.
 const rankingRows = 12
 
-// showTable shows the games that are done and the table: all of it on a terminal, the best player elsewhere.
+// showTable shows the games that are done, the best player and where a sequential test stands, and on a terminal the table.
 func showTable(bar *progress.Bar, done int, t *rating.Table) {
 	if len(t.Rows) == 0 {
 		bar.Set(int64(done))
 		return
 	}
 	leader := fmt.Sprintf("%s %+.0f±%.0f", t.Rows[0].Name, t.Rows[0].Elo, t.Rows[0].Error)
-	bar.Set(int64(done), progress.Field{Name: "leader", Value: leader})
+	fields := []progress.Field{{Name: "leader", Value: leader}}
+	if test := t.SPRT; test != nil {
+		fields = append(fields, progress.Field{Name: "LLR", Value: fmt.Sprintf("%.2f of %.2f to %.2f", test.LLR, test.Lower, test.Upper)})
+	}
+	bar.Set(int64(done), fields...)
 	var text strings.Builder
 	_ = t.WriteRanking(&text, rankingRows) // a Builder does not fail
 	bar.Above(strings.Split(strings.TrimRight(text.String(), "\n"), "\n"))

@@ -33,6 +33,7 @@ type tournamentOptions struct {
 	gauntlet    bool
 	ladder      int
 	sprt        *rating.SPRT
+	fixed       map[string]float64 // Elo of players by name
 	keepColours bool
 	start       string
 	randomPlies int
@@ -97,6 +98,7 @@ func (a *app) tournament() *cobra.Command {
 		o.sprt, err = parseSPRT(text)
 		return err
 	})
+	f.Func("fix", fixHelp, func(text string) error { return fix(&o.fixed, text) })
 	f.BoolVar(&o.keepColours, "keep-colours", false, "the first player of each pairing always moves first")
 	f.StringVar(&o.start, "start", "", "moves that every game starts with, such as \"C3\" or \"D4 Q16\"")
 	f.IntVar(&o.randomPlies, "random-plies", 2, "random moves after that, the same for both games of a pair")
@@ -172,7 +174,7 @@ func (a *app) runTournament(ctx context.Context, o tournamentOptions, args []str
 	}
 	options := rating.Options{
 		GamesPerPairing: o.games, Gauntlet: o.gauntlet, Levels: levels, Ladder: o.ladder, SPRT: o.sprt, KeepColours: o.keepColours,
-		RandomPlies: o.randomPlies, Workers: o.workers, Seed: o.seed, Referee: openReferee(ctx, o.referee, o.logs()),
+		RandomPlies: o.randomPlies, Workers: o.workers, Seed: o.seed, Anchors: o.fixed, Referee: openReferee(ctx, o.referee, o.logs()),
 	}
 	if options.Start, err = parseMoves(g, o.start); err != nil {
 		return fmt.Errorf("--start: %w", err)
