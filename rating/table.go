@@ -18,8 +18,8 @@ type Table struct {
 	Disputes   []string `json:"disputes"` // games whose score a player or the referee counts otherwise, or with a move that the referee refuses
 	// Referee sums up what the referee said; nil if no game had one.
 	Referee *RefereeCount `json:"referee,omitempty"`
-	// Openings is the number of different openings, and OpeningsWanted how many there should be so that no
-	// two pairs of games of a pairing share one. Both are 0 if no opening is drawn.
+	// Openings is the number of different openings that were drawn, and OpeningsWanted how many it takes so that no
+	// two pairs of games so far of a pairing share one. Both are 0 if no opening is drawn.
 	Openings       int `json:"openings"`
 	OpeningsWanted int `json:"openings_wanted"`
 	// Anchors are the players whose Elo was given, which the others' is relative to; none if the mean is 0.

@@ -164,12 +164,13 @@ func (t *tournament) settled() bool {
 }
 
 func (t *tournament) table() (*Table, error) {
-	table, err := newTable(t.entrants, t.log.entries(), t.options.Anchors)
+	games := t.log.entries()
+	table, err := newTable(t.entrants, games, t.options.Anchors)
 	if err != nil {
 		return nil, err
 	}
-	if t.options.RandomPlies > 0 {
-		table.Openings, table.OpeningsWanted = len(t.openings), t.options.pairs()
+	if t.options.RandomPlies > 0 && len(games) > 0 {
+		table.Openings, table.OpeningsWanted = len(t.openings), t.fixtures[games[len(games)-1].Number].pair+1
 	}
 	if t.sequence != nil {
 		t.sequence.advance(t.log.done)

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-const fixHelp = "NAME=ELO: this player has this Elo, to which the others' and their errors are relative; for several, give it again (default: the mean is 0)"
+const fixHelp = "`NAME=ELO`: this player has this Elo, to which the others' and their errors are relative; for several, give it again (default: the mean is 0)"
 
 // fix adds a player's rating to those that are given; rating checks that there is such a player, and the number's range.
 func fix(all *map[string]float64, text string) error {

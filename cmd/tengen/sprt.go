@@ -8,7 +8,7 @@ import (
 	"tengen/rating"
 )
 
-const sprtHelp = "ELO0,ELO1[,ALPHA,BETA]: test whether the first of two players is ELO1 above the second rather than ELO0, by pairs of games, and stop when that is clear, or after --games; ALPHA and BETA are how often either may be said wrongly (default 0.05)"
+const sprtHelp = "`ELO0,ELO1`: stop as soon as it is clear whether the first of two players is ELO1 above the second or no more than ELO0, by a sequential test of pairs of games, of --games at most; ELO0,ELO1,ALPHA,BETA also says how often the one and the other may be claimed wrongly (default 0.05 each)"
 
 // parseSPRT reads a sequential test; rating checks the numbers.
 func parseSPRT(text string) (*rating.SPRT, error) {

@@ -71,8 +71,8 @@ AlphaGo Zero's search: old=runs/go9,paper or wide=runs/go9,leaves=8.
 A run alone means its checkpoints, evenly picked, which play each other and fixed --anchors; the picture is then the
 run's Elo curve with the anchors as levels. Without --out it lies in the run, in ratings/ by the last step.
 
-Everybody plays everybody, but for --gauntlet or --ladder. To ask whether one player is better than another, and no more,
-give the two and --sprt: it plays until that is clear.
+Everybody plays everybody, but for --gauntlet or --ladder. To ask no more than whether a new player is better than an
+old one, give the two and --sprt: they play until that is clear, and H1 says that it is, H0 that it is not.
 
 The games, the ratings (.json, .txt, .md, .png, .svg) and the cross table (.png, .svg) lie in --out. The same command goes
 on after a stop, and players that depend on nothing but --seed play the same games as without one, however many --workers.`
@@ -93,7 +93,7 @@ func (a *app) tournament() *cobra.Command {
 	f.IntVar(&o.visits, "visits", 100, "simulations a move of every model")
 	symmetriesFlag(c, &o.symmetries)
 	f.BoolVar(&o.gauntlet, "gauntlet", false, "only the first player against each of the others")
-	f.IntVar(&o.ladder, "ladder", 0, "each player only against so many that come after it; 0: against all")
+	f.IntVar(&o.ladder, "ladder", 0, "each player only against so many that come after it, and the anchors; 0: against all")
 	f.Func("sprt", sprtHelp, func(text string) (err error) {
 		o.sprt, err = parseSPRT(text)
 		return err
