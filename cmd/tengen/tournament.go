@@ -65,8 +65,8 @@ const tournamentHelp = `A PLAYER is one of
   uniform       search without a network
   perfect       never throws away a win or a draw (tictactoe and connect4)
   NAME=COMMAND  an engine that speaks GTP
-and may be called NAME=PLAYER. One that searches may have settings behind it, those of search in a config, or paper for
-AlphaGo Zero's search: old=runs/go9,paper or wide=runs/go9,leaves=8.
+and may be called NAME=PLAYER. One that searches may have settings behind it, those of search in a config, paper for
+AlphaGo Zero's search, or level=N, from 1, a beginner, to 8: old=runs/go9,paper or weak=runs/go9,level=3.
 
 A run alone means its checkpoints, evenly picked, which play each other and fixed --anchors; the picture is then the
 run's Elo curve with the anchors as levels. Without --out it lies in the run, in ratings/ by the last step.
