@@ -119,11 +119,7 @@ type benchmark struct {
 
 // benchEvaluation measures batches of positions from random games.
 func (a *app) benchEvaluation(ctx context.Context, o benchOptions, b benchmark) error {
-	prepared, err := b.engine.Prepare(b.model)
-	if err != nil {
-		return err
-	}
-	workers, closeAll, err := a.alone(b, prepared)
+	workers, closeAll, err := alone(b)
 	if err != nil {
 		return err
 	}
@@ -136,7 +132,11 @@ func (a *app) benchEvaluation(ctx context.Context, o benchOptions, b benchmark) 
 }
 
 // alone returns workers that evaluate a batch a call, on all of b's threads, and what ends them.
-func (a *app) alone(b benchmark, prepared net.Prepared) (workers []func() error, closeAll func() error, err error) {
+func alone(b benchmark) (workers []func() error, closeAll func() error, err error) {
+	prepared, err := b.engine.Prepare(b.model)
+	if err != nil {
+		return nil, nil, err
+	}
 	spec := b.model.Weights.Spec
 	evaluators := b.threads
 	if b.batch < b.threads {

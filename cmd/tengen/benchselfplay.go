@@ -91,7 +91,7 @@ func (a *app) benchSelfplay(ctx context.Context, o benchOptions, b benchmark) er
 		return nil
 	})
 	group.Go(func() error { return pool.Run(playing, 0) })
-	rates, err := a.selfplayWindows(playing, o, b, engine, prepared, batcher)
+	rates, err := a.selfplayWindows(playing, o, b, engine, batcher)
 	stop()
 	if err := errors.Join(group.Wait(), err); err != nil {
 		return err
@@ -104,7 +104,7 @@ func (a *app) benchSelfplay(ctx context.Context, o benchOptions, b benchmark) er
 }
 
 // selfplayWindows lets self-play go on for a while and then the engine alone, with batches as large as self-play's.
-func (a *app) selfplayWindows(ctx context.Context, o benchOptions, b benchmark, engine *pausedEngine, prepared net.Prepared, batcher *net.Batcher) (*selfplayRates, error) {
+func (a *app) selfplayWindows(ctx context.Context, o benchOptions, b benchmark, engine *pausedEngine, batcher *net.Batcher) (*selfplayRates, error) {
 	r := &selfplayRates{}
 	var workers []func() error
 	var total net.BatcherStats
@@ -117,7 +117,7 @@ func (a *app) selfplayWindows(ctx context.Context, o benchOptions, b benchmark, 
 			b.batch = max(1, int(math.Round(float64(stats.Rows)/float64(max(1, stats.Batches)))))
 			var closeAll func() error
 			var err error
-			if workers, closeAll, err = a.alone(b, prepared); err != nil {
+			if workers, closeAll, err = alone(b); err != nil {
 				engine.gate.Unlock()
 				return nil, err
 			}

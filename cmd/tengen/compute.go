@@ -20,6 +20,8 @@ type compute struct {
 	open func(o computeOptions) (net.Engine, error)
 	// accelerator reports whether a device is there that is faster than the CPU; nil: never.
 	accelerator func(o computeOptions) bool
+	// inspect tells of plug-ins and devices; nil: there are none.
+	inspect func(o computeOptions) []finding
 }
 
 // computes are all engines, whether this binary has them or not.
