@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"tengen/game"
+	"tengen/mcts"
 )
 
 // harmless makes a Server that writes no files.
@@ -73,7 +74,17 @@ func TestFlood(t *testing.T) {
 	if testing.Short() {
 		n = 20_000
 	}
-	s := harmless(t, &observing{}, game.Params{Name: "go", Width: 9, Height: 9})
+	e, err := NewSearchEngine(func(g game.Game) (Searcher, error) {
+		return parallel(t, g, 1, func(int) mcts.Evaluator { return mcts.Uniform{} }), nil
+	}, SearchParams{Simulations: 2, Resign: -1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close()
+	s := harmless(t, e, game.Params{Name: "go", Width: 9, Height: 9})
+	if s.commands["kata-analyze"] == nil || s.commands["gogui-analyze_commands"] == nil {
+		t.Fatal("commands are missing: the engine shows less than it can")
+	}
 	var commands []string
 	for name := range s.commands {
 		commands = append(commands, name)
