@@ -1,0 +1,100 @@
+package xla
+
+import (
+	"fmt"
+	"sync"
+
+	"github.com/gomlx/gomlx/backends"
+
+	"tengen/net"
+)
+
+// Precision is what convolutions and dense layers of the trunk compute in. Weights that are learned, batch normalisation,
+// losses and results are float32 always.
+type Precision string
+
+// The precisions. BFloat16 has 8 bits of significand: values are right to about 2e-2.
+const (
+	Float32  Precision = "float32"
+	BFloat16 Precision = "bfloat16"
+)
+
+// Options say which device to open, and how to use it. The zero value is the best plug-in that is found, in float32.
+type Options struct {
+	Plugin    string    // file of a PJRT plug-in; "": the first that FindPlugins lists
+	Precision Precision // "": Float32
+	Devices   int       // use at most so many; 0: all of them, but one of a CPU plug-in's, which share the same cores
+}
+
+// Engine implements net.Engine on the devices of one PJRT plug-in.
+type Engine struct {
+	backend   backends.Backend
+	precision Precision
+	native    bool // convolutions, not gathering; see convolution.go
+	devices   int
+	programs  programs
+
+	mu   sync.Mutex
+	next int // device of the next evaluator
+}
+
+// Open opens the devices of a plug-in. It downloads nothing: if there is no plug-in, the error says how to install one.
+func Open(o Options) (*Engine, error) {
+	switch o.Precision {
+	case "", Float32, BFloat16:
+	default:
+		return nil, fmt.Errorf("open xla: precision is %q, want %q or %q", o.Precision, Float32, BFloat16)
+	}
+	if o.Devices < 0 {
+		return nil, fmt.Errorf("open xla: %d devices, want 0 for all or more", o.Devices)
+	}
+	return open(o)
+}
+
+// newEngine makes the Engine of an open backend.
+func newEngine(b backends.Backend, precision Precision, devices int) *Engine {
+	ops := b.Capabilities().Operations
+	native := ops[backends.OpTypeConvGeneral] && ops[backends.OpTypeReverse] && ops[backends.OpTypePad]
+	return &Engine{backend: b, precision: precision, native: native, devices: min(devices, b.NumDevices())}
+}
+
+// Name implements net.Engine.
+func (e *Engine) Name() string { return "xla" }
+
+// Devices describes the devices in use.
+func (e *Engine) Devices() []string {
+	var names []string
+	for i := range e.devices {
+		names = append(names, e.backend.DeviceDescription(backends.DeviceNum(i)))
+	}
+	return names
+}
+
+// Close frees the devices. Nothing that the Engine made may be used after it.
+func (e *Engine) Close() error {
+	return guard("close xla", func() error { e.backend.Finalize(); return nil })
+}
+
+// takeDevice returns devices in turn.
+func (e *Engine) takeDevice() backends.DeviceNum {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	d := e.next
+	e.next = (e.next + 1) % e.devices
+	return backends.DeviceNum(d)
+}
+
+// guard runs f and turns a panic, by which GoMLX reports errors, into an error.
+func guard(what string, f func() error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%s: %v", what, r)
+		}
+	}()
+	if err := f(); err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	return nil
+}
+
+var _ net.Engine = (*Engine)(nil)

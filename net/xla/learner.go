@@ -1,0 +1,194 @@
+package xla
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"math"
+
+	"github.com/gomlx/gomlx/backends"
+
+	"tengen/net"
+)
+
+// learner implements net.Learner on the first device, where its state stays from step to step. A step makes a new state
+// beside the old, which is freed if the new one is good: donating the old one would save no memory, since go-xla's programs
+// don't say which outputs may take the place of which inputs.
+type learner struct {
+	engine *Engine
+	spec   net.Spec
+	params net.LearnerParams
+	state  []backends.Buffer // in the order of state
+	steps  int64
+
+	planes, boards, share []float32 // of a minibatch
+}
+
+// NewLearner implements net.Engine. The program of a step is compiled with the first minibatch of each size.
+func (e *Engine) NewLearner(w *net.Weights, p net.LearnerParams) (net.Learner, error) {
+	if err := errors.Join(w.Spec.Validate(), w.Validate(), p.Validate()); err != nil {
+		return nil, fmt.Errorf("new learner: %w", err)
+	}
+	p.Threads = 1 // the device decides
+	l := &learner{engine: e, spec: w.Spec, params: p}
+	if err := l.load(net.NewLearnerState(w, p.Optimizer)); err != nil {
+		return nil, fmt.Errorf("new learner: %w", err)
+	}
+	return l, nil
+}
+
+// parts lists the tensors of a state in the order of state.
+func (l *learner) parts(s *net.LearnerState) (tensors [][]float32) {
+	tensors = append(tensors, s.Weights.Tensors...)
+	for _, part := range []*net.Weights{s.Momenta, s.Squares} {
+		if part == nil {
+			continue
+		}
+		for i, t := range l.spec.Tensors() {
+			if t.Kind != net.KindStatistic {
+				tensors = append(tensors, part.Tensors[i])
+			}
+		}
+	}
+	return tensors
+}
+
+// load replaces the state on the device. If it errs the learner is as it was.
+func (l *learner) load(s *net.LearnerState) error {
+	buffers, err := l.engine.sendTensors(0, l.parts(s), state(l.spec, l.params.Optimizer))
+	if err != nil {
+		return err
+	}
+	old := l.state
+	l.state, l.steps = buffers, s.Steps
+	return l.engine.free(old...)
+}
+
+// fetch copies the state from the device.
+func (l *learner) fetch() (*net.LearnerState, error) {
+	s := net.NewLearnerState(net.NewWeights(l.spec), l.params.Optimizer)
+	s.Steps = l.steps
+	for i, t := range l.parts(s) {
+		if err := l.engine.fetch(l.state[i], t); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+// Weights implements net.Learner. It panics if the device fails.
+func (l *learner) Weights() *net.Weights {
+	w := net.NewWeights(l.spec)
+	for i, t := range w.Tensors {
+		if err := l.engine.fetch(l.state[i], t); err != nil {
+			panic(fmt.Sprintf("weights of a learner: %v", err))
+		}
+	}
+	return w
+}
+
+// Steps implements net.Learner.
+func (l *learner) Steps() int64 { return l.steps }
+
+// Save implements net.Learner.
+func (l *learner) Save(w io.Writer) error {
+	s, err := l.fetch()
+	if err != nil {
+		return fmt.Errorf("save learner: %w", err)
+	}
+	return s.Encode(w)
+}
+
+// Restore implements net.Learner. If it errs the learner is as it was.
+func (l *learner) Restore(r io.Reader) error {
+	s, err := net.DecodeLearnerState(r, l.spec, l.params.Optimizer)
+	if err != nil {
+		return err
+	}
+	return l.load(s)
+}
+
+// Step implements net.Learner.
+func (l *learner) Step(mb *net.Minibatch, rate float32) (net.Losses, error) {
+	total, err := l.check(mb)
+	if err != nil {
+		return net.Losses{}, err
+	}
+	n := len(mb.Value)
+	p, err := l.engine.programs.get(purpose{l.spec, n, l.params}, func() (*program, error) {
+		return l.engine.compileStep(l.spec, n, l.params)
+	})
+	if err != nil {
+		return net.Losses{}, err
+	}
+	losses, next, err := l.run(p, mb, total, l.rates(rate))
+	if err != nil {
+		return net.Losses{}, fmt.Errorf("step %d: %w", l.steps+1, err)
+	}
+	for _, v := range []float32{losses.Policy, losses.Value, losses.GradNorm} {
+		if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
+			return losses, errors.Join(fmt.Errorf("step %d: policy loss %g, value loss %g, gradient norm %g: %w",
+				l.steps+1, losses.Policy, losses.Value, losses.GradNorm, net.ErrNotFinite), l.engine.free(next...))
+		}
+	}
+	old := l.state
+	l.state, l.steps = next, l.steps+1
+	return losses, l.engine.free(old...)
+}
+
+// check says what is wrong with a minibatch, and returns the sum of its weights.
+func (l *learner) check(mb *net.Minibatch) (total float64, err error) {
+	n := len(mb.Value)
+	if n < 1 || len(mb.Policy) != n*l.spec.Actions || len(mb.Weight) != n {
+		return 0, fmt.Errorf("minibatch of %d values has %d numbers of policy and %d weights, want %d and %d",
+			n, len(mb.Policy), len(mb.Weight), n*l.spec.Actions, n)
+	}
+	if err := l.spec.CheckInputs(mb.Inputs, n); err != nil {
+		return 0, fmt.Errorf("minibatch: %w", err)
+	}
+	for _, w := range mb.Weight {
+		total += float64(w)
+	}
+	if !(total > 0) {
+		return 0, fmt.Errorf("the weights of a minibatch's samples sum to %g, want above 0", total)
+	}
+	return total, nil
+}
+
+// rates returns the numbers of the next step.
+func (l *learner) rates(rate float32) rates {
+	r := rates{rate}
+	if l.params.Optimizer == net.Adam {
+		t := float64(l.steps + 1)
+		r[1] = float32(float64(rate) / (1 - math.Pow(float64(l.params.Momentum), t)))
+		r[2] = float32(1 / math.Sqrt(1-math.Pow(float64(l.params.SquareMomentum), t)))
+	}
+	return r
+}
+
+// run computes a step and returns what it saw and the next state.
+func (l *learner) run(p *program, mb *net.Minibatch, total float64, r rates) (losses net.Losses, next []backends.Buffer, err error) {
+	n := len(mb.Value)
+	if len(l.share) != n {
+		l.planes, l.boards, l.share = make([]float32, n*l.spec.InputLen()), make([]float32, 2*n), make([]float32, n)
+	}
+	place(l.spec, mb.Inputs, n, l.planes, l.boards)
+	for i, w := range mb.Weight {
+		l.share[i] = float32(float64(w) / total)
+	}
+	sent, err := l.engine.sendInputs(0, l.spec, l.planes, l.boards)
+	if err != nil {
+		return losses, nil, err
+	}
+	more, err := l.engine.sendTensors(0, [][]float32{mb.Policy, mb.Value, l.share, r[:]}, targets(l.spec, n))
+	sent = append(sent, more...)
+	if err == nil {
+		next, err = p.run(0, append(l.state[:len(l.state):len(l.state)], sent...))
+	}
+	if err = errors.Join(err, l.engine.free(sent...)); err != nil {
+		return losses, nil, err
+	}
+	var numbers [seen]float32
+	err = errors.Join(l.engine.fetch(next[0], numbers[:]), l.engine.free(next[0]))
+	return net.Losses{Policy: numbers[0], Value: numbers[1], Entropy: numbers[2], GradNorm: numbers[3]}, next[1:], err
+}

@@ -1,0 +1,61 @@
+//go:build xla && cgo
+
+package xla
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/gomlx/go-xla/pkg/pjrt"
+	"github.com/gomlx/gomlx/backends/xla"
+)
+
+// open opens the plug-in that the options name, or the first that is found.
+func open(o Options) (*Engine, error) {
+	p, err := choose(o)
+	if err != nil {
+		return nil, err
+	}
+	if p.Path, err = absolute(p.Path); err != nil {
+		return nil, err
+	}
+	var options pjrt.NamedValuesMap
+	if p.Kind == CUDA {
+		options = pjrt.NamedValuesMap{"preallocate": false} // XLA would take three quarters of the card at once
+		setCUDA(p.Path)
+	}
+	var b *xla.Backend
+	err = guard(fmt.Sprintf("open xla: plug-in %s", p.Path), func() error {
+		xla.EnableAutoInstall(false)
+		b, err = xla.NewWithOptions(p.Path, options)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	devices := o.Devices
+	switch {
+	case devices == 0 && p.Kind == CPU:
+		devices = 1
+	case devices == 0:
+		devices = b.NumDevices()
+	}
+	precision := o.Precision
+	if precision == "" {
+		precision = Float32
+	}
+	return newEngine(b, precision, devices), nil
+}
+
+// setCUDA tells XLA where CUDA's compiler is, unless the user has, and keeps go-xla from pointing it to a folder of its
+// author's machine.
+func setCUDA(plugin string) {
+	const flags, flag = "XLA_FLAGS", "--xla_gpu_cuda_data_dir"
+	if folder := cudaData(plugin); folder != "" && !strings.Contains(os.Getenv(flags), flag) {
+		os.Setenv(flags, strings.TrimSpace(os.Getenv(flags)+" "+flag+"="+folder))
+	}
+	if os.Getenv("GOPJRT_CUDA_CHECKS") == "" {
+		os.Setenv("GOPJRT_CUDA_CHECKS", "0")
+	}
+}

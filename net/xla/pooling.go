@@ -1,0 +1,83 @@
+package xla
+
+import (
+	. "github.com/gomlx/gomlx/pkg/core/graph"
+
+	"tengen/net"
+)
+
+// beyond is the logit of an action beyond a smaller board: so low that its probability is 0.
+const beyond = -1e30
+
+// poolChannels adds to the first channels of a block what a dense layer makes of the others, pooled after their ReLU.
+func (n *network) poolChannels(weights string, y *Node) *Node {
+	plain := n.spec.Channels - n.spec.PoolingChannels
+	w := n.weights[weights]
+	pooled := n.pool(n.relu(n.columns(y, plain, n.spec.Channels)))
+	added := Dot(pooled, w)
+	b := added.Shape().Dimensions[0]
+	first := Add(n.columns(y, 0, plain), Reshape(added, b, 1, 1, plain))
+	return Concatenate([]*Node{first, n.columns(y, plain, n.spec.Channels)}, 3)
+}
+
+// columns returns channels from to end. It multiplies by 0 and 1, for the gradient of a slice is an operation that
+// GoMLX's backend in Go lacks.
+func (n *network) columns(y *Node, from, end int) *Node {
+	if n.engine.native {
+		return Slice(y, AxisRange(), AxisRange(), AxisRange(), AxisRange(from, end))
+	}
+	d := y.Shape().Dimensions
+	pick := make([][]float32, d[3])
+	for i := range pick {
+		pick[i] = make([]float32, end-from)
+		if i >= from && i < end {
+			pick[i][i-from] = 1
+		}
+	}
+	flat := Dot(Reshape(y, d[0]*d[1]*d[2], d[3]), Const(y.Graph(), pick))
+	return Reshape(flat, d[0], d[1], d[2], end-from)
+}
+
+// pool takes what a ReLU gave, [B, H, W, C], to [B, 3·C]; see net.Spec.
+func (n *network) pool(x *Node) *Node {
+	cells, scale := n.boards(x)
+	mean := Div(ReduceSum(x, 1, 2), cells)
+	return Concatenate([]*Node{mean, Mul(mean, scale), n.most(x)}, 1)
+}
+
+// boards returns cells and net.PoolScale of each board, [B, 1], or of all, [1, 1].
+func (n *network) boards(x *Node) (cells, scale *Node) {
+	if n.cells != nil {
+		return n.cells, MulScalar(AddScalar(Sqrt(n.cells), -14), 0.1)
+	}
+	g, board := x.Graph(), n.spec.Board()
+	return Const(g, [][]float32{{float32(board.Cells())}}), Const(g, [][]float32{{float32(net.PoolScale(board))}})
+}
+
+// most returns the maximum [B, C] over each board of x, which is 0 or above. Cells that share it share its gradient, and a
+// maximum of 0 has none: GoMLX's own would give each of them all of it, and on an empty board most cells are alike.
+func (n *network) most(x *Node) *Node {
+	most := ReduceMax(x, 1, 2)
+	if !n.training {
+		return most
+	}
+	d := x.Shape().Dimensions
+	most = StopGradient(most)
+	best := StopGradient(ConvertDType(Equal(x, BroadcastToDims(Reshape(most, d[0], 1, 1, d[3]), d...)), x.DType()))
+	shared := Div(ReduceSum(Mul(x, best), 1, 2), StopGradient(MaxScalar(ReduceSum(best, 1, 2), 1)))
+	return Add(most, Sub(shared, StopGradient(shared)))
+}
+
+// convPolicy returns the logits of a conv policy head.
+func (n *network) convPolicy(p, pooled *Node) *Node {
+	d := p.Shape().Dimensions
+	p = n.relu(Add(p, Reshape(Dot(pooled, n.weights["policy/bias/w"]), d[0], 1, 1, d[3])))
+	move := Dot(Reshape(p, d[0]*d[1]*d[2], d[3]), n.weights["policy/move/w"])
+	logits := Reshape(move, d[0], d[1]*d[2])
+	on := Reshape(n.mask, d[0], d[1]*d[2])
+	logits = Add(Mul(logits, on), MulScalar(OneMinus(on), beyond))
+	if n.spec.Passes() {
+		logits = Concatenate([]*Node{logits, n.dense("policy/pass", pooled)}, 1)
+	}
+	return logits
+}

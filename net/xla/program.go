@@ -1,0 +1,131 @@
+package xla
+
+import (
+	"fmt"
+	"sync"
+
+	"github.com/gomlx/gomlx/backends"
+	"github.com/gomlx/gomlx/pkg/core/dtypes"
+	"github.com/gomlx/gomlx/pkg/core/graph"
+	"github.com/gomlx/gomlx/pkg/core/shapes"
+
+	"tengen/net"
+)
+
+// program is a compiled graph. It is safe for concurrent use, on any device.
+type program struct {
+	backend backends.Backend
+	graph   *graph.Graph
+	keep    []bool // no input is donated; see learner.go
+}
+
+// purpose is what a program does, all that it depends on.
+type purpose struct {
+	spec    net.Spec
+	batch   int
+	learner net.LearnerParams // zero: inference
+}
+
+// programs are compiled once each, and live as long as the Engine.
+type programs struct {
+	mu       sync.Mutex
+	compiled map[purpose]func() (*program, error)
+	count    int
+}
+
+// get returns the program for a purpose. Who asks for one that is being compiled waits; others don't.
+func (ps *programs) get(p purpose, compile func() (*program, error)) (*program, error) {
+	ps.mu.Lock()
+	once, ok := ps.compiled[p]
+	if !ok {
+		if ps.compiled == nil {
+			ps.compiled = map[purpose]func() (*program, error){}
+		}
+		once = sync.OnceValues(compile)
+		ps.compiled[p] = once
+		ps.count++
+	}
+	ps.mu.Unlock()
+	return once()
+}
+
+// compilations returns how many programs were compiled.
+func (ps *programs) compilations() int {
+	ps.mu.Lock()
+	defer ps.mu.Unlock()
+	return ps.count
+}
+
+// parameter is an input of a program.
+type parameter struct {
+	name  string
+	shape []int
+}
+
+// compile builds a graph of float32 inputs and compiles it.
+func (e *Engine) compile(name string, parameters []parameter, build func(in []*graph.Node) []*graph.Node) (*program, error) {
+	p := &program{backend: e.backend, keep: make([]bool, len(parameters))}
+	err := guard("compile "+name, func() error {
+		p.graph = graph.NewGraph(e.backend, name)
+		var in []*graph.Node
+		for _, t := range parameters {
+			in = append(in, graph.Parameter(p.graph, t.name, shapes.Make(dtypes.Float32, t.shape...)))
+		}
+		p.graph.Compile(build(in)...)
+		return nil
+	})
+	return p, err
+}
+
+// run executes the program on a device. The caller owns the outputs.
+func (p *program) run(device backends.DeviceNum, in []backends.Buffer) (out []backends.Buffer, err error) {
+	err = guard("run "+p.graph.Name(), func() error {
+		for _, t := range p.graph.RunWithBuffers(in, p.keep, device) {
+			b, err := t.DonateBuffer(p.backend, device)
+			if err != nil {
+				return err
+			}
+			out = append(out, b)
+		}
+		return nil
+	})
+	return out, err
+}
+
+// send copies numbers to a device.
+func (e *Engine) send(device backends.DeviceNum, data []float32, shape ...int) (b backends.Buffer, err error) {
+	err = guard("send to the device", func() error {
+		b, err = e.backend.BufferFromFlatData(device, data, shapes.Make(dtypes.Float32, shape...))
+		return err
+	})
+	return b, err
+}
+
+// fetch copies numbers from a device.
+func (e *Engine) fetch(b backends.Buffer, data []float32) error {
+	return guard("fetch from the device", func() error { return e.backend.BufferToFlatData(b, data) })
+}
+
+// free frees what was sent or computed.
+func (e *Engine) free(buffers ...backends.Buffer) error {
+	for _, b := range buffers {
+		if err := guard("free memory of the device", func() error { return e.backend.BufferFinalize(b) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sendTensors copies tensors to a device. If it errs, none are left there.
+func (e *Engine) sendTensors(device backends.DeviceNum, tensors [][]float32, ps []parameter) ([]backends.Buffer, error) {
+	var buffers []backends.Buffer
+	for i, t := range ps {
+		b, err := e.send(device, tensors[i], t.shape...)
+		if err != nil {
+			e.free(buffers...)
+			return nil, fmt.Errorf("tensor %s: %w", t.name, err)
+		}
+		buffers = append(buffers, b)
+	}
+	return buffers, nil
+}

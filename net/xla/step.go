@@ -1,0 +1,145 @@
+package xla
+
+import (
+	"fmt"
+
+	"github.com/gomlx/gomlx/pkg/core/graph"
+	. "github.com/gomlx/gomlx/pkg/core/graph"
+
+	"tengen/net"
+)
+
+// state lists the tensors that a learner has on the device: weights, momenta and with Adam squares. Statistics have
+// neither momenta nor squares.
+func state(spec net.Spec, o net.Optimizer) []parameter {
+	var weights, rest []parameter
+	for _, t := range spec.Tensors() {
+		weights = append(weights, parameter{t.Name, t.Shape})
+	}
+	kinds := []string{"momentum of ", "square of "}
+	if o != net.Adam {
+		kinds = kinds[:1]
+	}
+	for _, kind := range kinds {
+		for _, t := range spec.Tensors() {
+			if t.Kind != net.KindStatistic {
+				rest = append(rest, parameter{kind + t.Name, t.Shape})
+			}
+		}
+	}
+	return append(weights, rest...)
+}
+
+// targets are a step's parameters beside state and inputs.
+func targets(spec net.Spec, batch int) []parameter {
+	return []parameter{
+		{"policy", []int{batch, spec.Actions}}, {"value", []int{batch}},
+		{"share", []int{batch}},           // of each sample in the losses; they sum to 1
+		{"rates", []int{1, len(rates{})}}, // see rates
+	}
+}
+
+// rates are the numbers that a step is made with: the learning rate, the rate over the correction of Adam's m, and one over the
+// root of that of v.
+type rates [3]float32
+
+// seen are the numbers that a step returns, in the order of net.Losses.
+const seen = 4
+
+// compileStep compiles a step of the optimizer: state, inputs and targets to losses [seen] and the next state.
+func (e *Engine) compileStep(spec net.Spec, batch int, p net.LearnerParams) (*program, error) {
+	ps := append(append(state(spec, p.Optimizer), inputs(spec, batch)...), targets(spec, batch)...)
+	return e.compile(fmt.Sprintf("step on %d", batch), ps, func(in []*graph.Node) []*graph.Node {
+		s := &step{params: p, next: map[string]*Node{}, at: map[string]*Node{}}
+		for i, t := range ps {
+			s.at[t.name] = in[i]
+		}
+		s.network = network{spec: spec, engine: e, weights: s.at, training: true, sizes: s.at["sizes"], moments: map[string]*Node{}}
+		out := []*Node{s.build()}
+		for _, t := range state(spec, p.Optimizer) {
+			out = append(out, s.next[t.name])
+		}
+		return out
+	})
+}
+
+// step builds the graph of one step.
+type step struct {
+	network
+	params   net.LearnerParams
+	at, next map[string]*Node // tensors by name, before and after
+}
+
+// build returns what the step saw.
+func (s *step) build() *Node {
+	logits, values := s.forward(s.at["planes"])
+	share, target := s.at["share"], s.at["policy"]
+	policy := Neg(ReduceAllSum(Mul(share, ReduceSum(Mul(target, LogSoftmax(logits)), 1))))
+	entropy := Neg(ReduceAllSum(Mul(share, ReduceSum(Mul(target, Log(MaxScalar(target, 1e-37))), 1))))
+	value := ReduceAllSum(Mul(share, Square(Sub(s.at["value"], values))))
+
+	var trained []net.TensorSpec
+	var weights []*Node
+	for _, t := range s.spec.Tensors() {
+		if t.Kind == net.KindStatistic {
+			s.track(t.Name)
+			continue
+		}
+		trained = append(trained, t)
+		weights = append(weights, s.at[t.Name])
+	}
+	gradients := Gradient(Add(policy, MulScalar(value, s.params.ValueWeight)), weights...)
+	square := ScalarZero(share.Graph(), share.DType())
+	for _, g := range gradients {
+		square = Add(square, ReduceAllSum(Square(g)))
+	}
+	norm := Sqrt(square)
+	for i, t := range trained {
+		s.update(t, s.clip(gradients[i], norm))
+	}
+	var all []*Node
+	for _, v := range []*Node{policy, value, entropy, norm} {
+		all = append(all, Reshape(v, 1))
+	}
+	return Concatenate(all, 0)
+}
+
+// track moves a running statistic towards that of the minibatch.
+func (s *step) track(name string) {
+	running := s.at[name]
+	s.next[name] = Add(running, MulScalar(Sub(StopGradient(s.moments[name]), running), s.params.StatsMomentum))
+}
+
+// clip shortens a gradient if the length of all is above the limit.
+func (s *step) clip(g, norm *Node) *Node {
+	if s.params.ClipNorm == 0 {
+		return g
+	}
+	return Mul(g, Div(Scalar(g.Graph(), g.DType(), s.params.ClipNorm), MaxScalar(norm, s.params.ClipNorm)))
+}
+
+// rate returns one of rates, as a scalar.
+func (s *step) rate(i int) *Node {
+	return Reshape(Slice(s.at["rates"], AxisRange(), AxisRange(i, i+1)))
+}
+
+// update makes the optimizer's step of one tensor; see net.Optimizer.
+func (s *step) update(t net.TensorSpec, g *Node) {
+	w, m := s.at[t.Name], s.at["momentum of "+t.Name]
+	decay := ZerosLike(w)
+	if t.Kind == net.KindWeight {
+		decay = MulScalar(w, 2*s.params.WeightDecay)
+	}
+	if s.params.Optimizer == net.SGD {
+		m = Add(MulScalar(m, s.params.Momentum), Add(g, decay))
+		s.next["momentum of "+t.Name] = m
+		s.next[t.Name] = Sub(w, Mul(m, s.rate(0)))
+		return
+	}
+	v := s.at["square of "+t.Name]
+	m = Add(MulScalar(m, s.params.Momentum), MulScalar(g, 1-s.params.Momentum))
+	v = Add(MulScalar(v, s.params.SquareMomentum), MulScalar(Square(g), 1-s.params.SquareMomentum))
+	s.next["momentum of "+t.Name], s.next["square of "+t.Name] = m, v
+	root := AddScalar(Mul(Sqrt(v), s.rate(2)), net.AdamEpsilon)
+	s.next[t.Name] = Sub(w, Add(Div(Mul(m, s.rate(1)), root), Mul(decay, s.rate(0))))
+}

@@ -1,0 +1,26 @@
+package xla
+
+import (
+	"testing"
+
+	"github.com/gomlx/gomlx/backends/simplego"
+
+	"tengen/net/cpu"
+	"tengen/net/nettest"
+)
+
+// golang returns the engine on GoMLX's backend in Go, with one operation at a time: its default races.
+func golang(tb testing.TB) *Engine {
+	b, err := simplego.New("ops_sequential")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return newEngine(b, Float32, 1)
+}
+
+// small leaves out networks that take GoMLX's backend in Go long.
+var small = nettest.Limits{Forward: 1e-4, Rows: 1e-5, MaxWeight: 12000}
+
+func TestConformance(t *testing.T) { nettest.Conformance(t, golang(t), small) }
+
+func TestExchange(t *testing.T) { nettest.Exchange(t, cpu.New(), golang(t), small) }
