@@ -23,7 +23,6 @@ type benchOptions struct {
 	batches          []int
 	threads          int // 0: one, and then all
 	seconds          float64
-	precision        string
 	train            bool
 	games            bool
 	selfplay         selfplayBench
@@ -53,7 +52,6 @@ func (a *app) bench() *cobra.Command {
 	f.IntSliceVar(&o.batches, "batch", []int{16}, "positions a batch; several, separated by commas, are measured one after the other")
 	f.IntVar(&o.threads, "threads", 0, "cores; each has an evaluator of its own, or all share one where --batch is less; 0: first one, then all")
 	f.Float64Var(&o.seconds, "seconds", 3, "time to measure")
-	f.StringVar(&o.precision, "precision", "float32", "numbers that products are computed with: float32")
 	f.BoolVar(&o.train, "train", false, "measure whole steps of learning, --batch samples each on all --threads together")
 	f.BoolVar(&o.games, "selfplay", false, "measure games on all --threads together, and in turns with them the engine alone at their mean batch")
 	o.selfplay.flags(c)
@@ -75,9 +73,6 @@ func (a *app) runBench(ctx context.Context, o benchOptions) error {
 	}
 	if slices.Min(append(o.batches, 1)) < 1 || len(o.batches) == 0 || o.threads < 0 || o.seconds <= 0 {
 		return fmt.Errorf("batches %v, threads %d, seconds %g: want at least one batch, none below 1, 0 threads or more, and a time", o.batches, o.threads, o.seconds)
-	}
-	if o.precision != "float32" {
-		return fmt.Errorf("precision %q: want float32", o.precision)
 	}
 	m, g, err := a.benchModel(o)
 	if err != nil {
@@ -198,13 +193,21 @@ func (a *app) showBench(o benchOptions, b benchmark, key, unit string, best meas
 	if o.asJSON {
 		return json.NewEncoder(a.out).Encode(map[string]any{
 			"game": b.game.Params().Name, "width": spec.Width, "height": spec.Height, "blocks": spec.Blocks, "channels": spec.Channels,
-			"batch": b.batch, "threads": b.threads, "engine": b.engine.Name(), "precision": o.precision, "cpu_features": cpu.Features(),
+			"batch": b.batch, "threads": b.threads, "engine": b.engine.Name(), "precision": a.compute.precision, "cpu_features": cpu.Features(),
 			key: best.rate, "effective_gflops": gflops, "peak_float32_gflops": best.peak,
 		})
 	}
-	_, err := fmt.Fprintf(a.out, "%dx%d on %dx%d %s, batch %d, %d threads, engine %s, %s, %s: %.0f %s, %.1f effective GFLOP/s; peak of one core %.1f, so %.2f of the peak of all threads\n",
-		spec.Blocks, spec.Channels, spec.Width, spec.Height, b.game.Params().Name, b.batch, b.threads, b.engine.Name(), o.precision, cpu.Features(), best.rate, unit, gflops, best.peak, gflops/best.peak/float64(b.threads))
+	_, err := fmt.Fprintf(a.out, "%dx%d on %dx%d %s, batch %d, %d threads, engine %s, %s: %.0f %s, %.1f effective GFLOP/s; peak of one core %.1f, so %.2f of the peak of all threads\n",
+		spec.Blocks, spec.Channels, spec.Width, spec.Height, b.game.Params().Name, b.batch, b.threads, engineLabel(b.engine), a.compute.precision, best.rate, unit, gflops, best.peak, gflops/best.peak/float64(b.threads))
 	return err
+}
+
+// engineLabel names an engine, and the CPU's with its kernels.
+func engineLabel(e net.Engine) string {
+	if e.Name() == "cpu" {
+		return "cpu (" + cpu.Features() + ")"
+	}
+	return e.Name()
 }
 
 func (a *app) benchModel(o benchOptions) (*net.Model, game.Game, error) {

@@ -63,6 +63,7 @@ func (a *app) benchSelfplay(ctx context.Context, o benchOptions, b benchmark) er
 	}
 	spec := b.model.Weights.Spec
 	params := batches(engine, o.selfplay.leaves, b.threads, o.selfplay.evaluators, o.selfplay.maxBatch)
+	o.selfplay.maxBatch = params.MaxBatch
 	batcher, err := net.NewBatcher(engine, spec, net.NewLive(prepared), params)
 	if err != nil {
 		return err
@@ -148,12 +149,12 @@ func (a *app) showSelfplay(o benchOptions, b benchmark, r *selfplayRates) error 
 		return json.NewEncoder(a.out).Encode(map[string]any{
 			"game": b.game.Params().Name, "width": spec.Width, "height": spec.Height, "blocks": spec.Blocks, "channels": spec.Channels,
 			"games_in_flight": o.selfplay.games, "visits": o.selfplay.visits, "leaves": o.selfplay.leaves, "symmetries": o.selfplay.symmetries,
-			"max_batch": o.selfplay.maxBatch, "threads": b.threads, "precision": o.precision, "cpu_features": cpu.Features(), "mean_batch": r.batch,
+			"max_batch": o.selfplay.maxBatch, "threads": b.threads, "precision": a.compute.precision, "cpu_features": cpu.Features(), "mean_batch": r.batch,
 			"selfplay_evals_per_second": played, "engine_evals_per_second": alone, "ratio": r.ratio(), "cache_hits": r.hits,
 		})
 	}
 	_, err := fmt.Fprintf(a.out, "%dx%d on %dx%d %s, %d games in flight, %d visits, %d leaves, %d threads, %s, %s: self-play %.0f evaluations/s in batches of %.1f, the engine alone %.0f; ratio %.3f (median); cache hits %.3f\n",
-		spec.Blocks, spec.Channels, spec.Width, spec.Height, b.game.Params().Name, o.selfplay.games, o.selfplay.visits, o.selfplay.leaves, b.threads, o.precision, cpu.Features(), played, r.batch, alone, r.ratio(), r.hits)
+		spec.Blocks, spec.Channels, spec.Width, spec.Height, b.game.Params().Name, o.selfplay.games, o.selfplay.visits, o.selfplay.leaves, b.threads, a.compute.precision, engineLabel(b.engine), played, r.batch, alone, r.ratio(), r.hits)
 	return err
 }
 

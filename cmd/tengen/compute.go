@@ -26,9 +26,16 @@ type compute struct {
 
 // computes are all engines, whether this binary has them or not.
 var computes = []compute{
-	{name: "cpu", open: func(computeOptions) (net.Engine, error) { return cpu.New(), nil }},
+	{name: "cpu", open: openCPU},
 	xlaCompute,
 	gorgoniaCompute,
+}
+
+func openCPU(o computeOptions) (net.Engine, error) {
+	if o.precision != "float32" {
+		return nil, fmt.Errorf("--precision is %q, want float32 (bfloat16 with --engine xla)", o.precision)
+	}
+	return cpu.New(), nil
 }
 
 // computeOptions say which engine runs networks, and how.
@@ -43,6 +50,7 @@ func (o *computeOptions) flags(c *cobra.Command) {
 	f := c.PersistentFlags()
 	f.StringVar(&o.engine, "engine", "auto", "what runs networks: cpu, xla, gorgonia, or auto: an accelerator where this binary and the machine have one, otherwise the CPU")
 	f.StringVar(&o.plugin, "plugin", "", "PJRT plug-in of --engine xla: a file (default: PJRT_PLUGIN_LIBRARY_PATH, Python's packages, GoMLX's own folder; tengen doctor lists them)")
+	f.StringVar(&o.precision, "precision", "float32", "numbers that the network's products are computed with: float32, or bfloat16 with --engine xla")
 }
 
 // choose returns the engine with this name.
