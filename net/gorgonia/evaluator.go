@@ -1,0 +1,104 @@
+package gorgonia
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"tengen/net"
+)
+
+// evaluator implements net.Evaluator. A graph is for a fixed number of boards, so it keeps one for each power of two that
+// was needed, and fills batches up with boards of no cells.
+type evaluator struct {
+	spec     net.Spec
+	maxBatch int
+	machines map[int]*inference // by boards
+}
+
+// inference is a machine for positions.
+type inference struct {
+	*machine
+	logits, value *result
+	loaded        *prepared // whose weights it holds
+}
+
+func newInference(spec net.Spec, boards int) *inference {
+	building.Lock()
+	defer building.Unlock()
+	m := &inference{machine: &machine{graph: newGraph(spec, boards, false)}}
+	m.logits, m.value = m.read(m.graph.logits), m.read(m.graph.value)
+	m.compile()
+	return m
+}
+
+// minBoards is the least number of boards of a graph: with one, matrices become vectors.
+const minBoards = 2
+
+// boardsFor returns the size of the graph for n positions.
+func (e *evaluator) boardsFor(n int) int {
+	boards := minBoards
+	for boards < n {
+		boards *= 2
+	}
+	return max(minBoards, min(boards, e.maxBatch))
+}
+
+// Evaluate implements net.Evaluator.
+func (e *evaluator) Evaluate(p net.Prepared, in net.Inputs, policy, value []float32) error {
+	model, ok := p.(*prepared)
+	if !ok || model.model.Weights.Spec != e.spec {
+		return fmt.Errorf("gorgonia evaluator: the model was prepared for another network or engine")
+	}
+	n := len(value)
+	if len(policy) != n*e.spec.Actions || n > e.maxBatch {
+		panic(fmt.Sprintf("gorgonia evaluator: batch of %d (at most %d) with %d numbers of policy, want %d",
+			n, e.maxBatch, len(policy), n*e.spec.Actions))
+	}
+	if err := e.spec.CheckInputs(in, n); err != nil {
+		panic("gorgonia evaluator: " + err.Error())
+	}
+	boards := e.boardsFor(n)
+	m := e.machines[boards]
+	if m == nil {
+		m = newInference(e.spec, boards)
+		e.machines[boards] = m
+	}
+	if m.loaded != model {
+		for _, p := range m.params {
+			p.load(model.folded)
+		}
+		m.loaded = model
+	}
+	m.set(in, n)
+	if err := m.run(); err != nil {
+		return err
+	}
+	copy(policy, m.logits.numbers())
+	copy(value, m.value.numbers())
+	if in.Sizes != nil {
+		forbid(policy, e.spec, in.Sizes)
+	}
+	return nil
+}
+
+// forbid gives the logit −Inf to cells beyond boards.
+func forbid(policy []float32, spec net.Spec, sizes []net.Size) {
+	for k, size := range sizes {
+		for c := range min(spec.Cells(), spec.Actions) {
+			if c/spec.Width >= size.Height || c%spec.Width >= size.Width {
+				policy[k*spec.Actions+c] = float32(math.Inf(-1))
+			}
+		}
+	}
+}
+
+// Close implements net.Evaluator.
+func (e *evaluator) Close() error {
+	var errs []error
+	for _, m := range e.machines {
+		errs = append(errs, m.close())
+	}
+	clear(e.machines)
+	return errors.Join(errs...)
+}

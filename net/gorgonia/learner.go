@@ -1,0 +1,101 @@
+package gorgonia
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"math"
+
+	"tengen/net"
+)
+
+// learner implements net.Learner. Forward pass, losses and gradients are Gorgonia's; the rule by which gradients change
+// weights is in optimizer.go.
+type learner struct {
+	params   net.LearnerParams
+	state    *net.LearnerState
+	tensors  []net.TensorSpec
+	grads    *net.Weights
+	machines map[int]*training // by boards
+}
+
+// NewLearner implements net.Engine.
+func (e *Engine) NewLearner(w *net.Weights, p net.LearnerParams) (net.Learner, error) {
+	if err := errors.Join(w.Spec.Validate(), w.Validate(), p.Validate()); err != nil {
+		return nil, fmt.Errorf("new learner: %w", err)
+	}
+	return &learner{params: p, state: net.NewLearnerState(w, p.Optimizer), tensors: w.Spec.Tensors(), grads: net.NewWeights(w.Spec),
+		machines: map[int]*training{}}, nil
+}
+
+func (l *learner) spec() net.Spec { return l.state.Weights.Spec }
+
+// Weights implements net.Learner.
+func (l *learner) Weights() *net.Weights { return l.state.Weights.Clone() }
+
+// Steps implements net.Learner.
+func (l *learner) Steps() int64 { return l.state.Steps }
+
+// Save implements net.Learner.
+func (l *learner) Save(w io.Writer) error { return l.state.Encode(w) }
+
+// Restore implements net.Learner. If it errs the learner is as it was.
+func (l *learner) Restore(r io.Reader) error {
+	s, err := net.DecodeLearnerState(r, l.spec(), l.params.Optimizer)
+	if err == nil {
+		l.state = s
+	}
+	return err
+}
+
+// Step implements net.Learner.
+func (l *learner) Step(mb *net.Minibatch, rate float32) (net.Losses, error) {
+	total, err := l.check(mb)
+	if err != nil {
+		return net.Losses{}, err
+	}
+	boards := max(minBoards, len(mb.Value))
+	m := l.machines[boards]
+	if m == nil {
+		m = newTraining(l.spec(), boards, l.params.ValueWeight)
+		l.machines[boards] = m
+	}
+	losses, err := m.differentiate(l.state.Weights, mb, total, l.grads)
+	if err != nil {
+		return net.Losses{}, err
+	}
+	norm := length(l.grads)
+	losses.GradNorm = float32(norm)
+	for _, v := range []float32{losses.Policy, losses.Value, losses.GradNorm} {
+		if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
+			return losses, fmt.Errorf("step %d: policy loss %g, value loss %g, gradient norm %g: %w",
+				l.state.Steps+1, losses.Policy, losses.Value, losses.GradNorm, net.ErrNotFinite)
+		}
+	}
+	l.update(rate, norm)
+	for _, n := range m.seen {
+		l.track(n.mean, n.norm.tensor)
+		l.track(n.variance, n.norm.tensorOfVars)
+	}
+	return losses, nil
+}
+
+// check says what is wrong with a minibatch, or returns the sum of its samples' weights.
+func (l *learner) check(mb *net.Minibatch) (float64, error) {
+	n, actions := len(mb.Value), l.spec().Actions
+	if n < 1 || len(mb.Policy) != n*actions || len(mb.Weight) != n {
+		return 0, fmt.Errorf("minibatch of %d values has %d numbers of policy and %d weights, want %d and %d",
+			n, len(mb.Policy), len(mb.Weight), n*actions, n)
+	}
+	if err := l.spec().CheckInputs(mb.Inputs, n); err != nil {
+		return 0, fmt.Errorf("minibatch: %w", err)
+	}
+	total := 0.0
+	for _, w := range mb.Weight {
+		total += float64(w)
+	}
+	if !(total > 0) {
+		return 0, fmt.Errorf("the weights of a minibatch's samples sum to %g, want above 0", total)
+	}
+	return total, nil
+}
