@@ -4,8 +4,11 @@ import (
 	"tengen/net"
 )
 
-// noAction stands in training for the logit of what is no action: its exponential is 0.
-const noAction = -1e9
+// In training noAction is the logit of what is no action: its exponential is 0. All others are far above lowestLogit.
+const (
+	noAction    = -1e9
+	lowestLogit = -1e8
+)
 
 // inputs are what a batch of N boards is to a graph; nil where the graph does not need them. Boards beyond the batch
 // have no cells and no share in anything.
@@ -45,7 +48,10 @@ func (b *graph) set(in net.Inputs, n int) {
 			}
 			i.mask.data[k*cells+c] = on
 			if i.forbidden != nil {
-				i.forbidden.data[k*b.spec.Actions+c] = (1 - on) * noAction
+				i.forbidden.data[k*b.spec.Actions+c] = 0
+				if k < n && on == 0 {
+					i.forbidden.data[k*b.spec.Actions+c] = noAction
+				}
 			}
 		}
 		if i.perCells != nil && k < n {

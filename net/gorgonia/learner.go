@@ -12,11 +12,11 @@ import (
 // learner implements net.Learner. Forward pass, losses and gradients are Gorgonia's; the rule by which gradients change
 // weights is in optimizer.go.
 type learner struct {
-	params   net.LearnerParams
-	state    *net.LearnerState
-	tensors  []net.TensorSpec
-	grads    *net.Weights
-	machines map[int]*training // by boards
+	params  net.LearnerParams
+	state   *net.LearnerState
+	tensors []net.TensorSpec
+	grads   *net.Weights
+	machine *training // for minibatches of the last one's size
 }
 
 // NewLearner implements net.Engine.
@@ -24,8 +24,7 @@ func (e *Engine) NewLearner(w *net.Weights, p net.LearnerParams) (net.Learner, e
 	if err := errors.Join(w.Spec.Validate(), w.Validate(), p.Validate()); err != nil {
 		return nil, fmt.Errorf("new learner: %w", err)
 	}
-	return &learner{params: p, state: net.NewLearnerState(w, p.Optimizer), tensors: w.Spec.Tensors(), grads: net.NewWeights(w.Spec),
-		machines: map[int]*training{}}, nil
+	return &learner{params: p, state: net.NewLearnerState(w, p.Optimizer), tensors: w.Spec.Tensors(), grads: net.NewWeights(w.Spec)}, nil
 }
 
 func (l *learner) spec() net.Spec { return l.state.Weights.Spec }
@@ -54,11 +53,9 @@ func (l *learner) Step(mb *net.Minibatch, rate float32) (net.Losses, error) {
 	if err != nil {
 		return net.Losses{}, err
 	}
-	boards := max(minBoards, len(mb.Value))
-	m := l.machines[boards]
-	if m == nil {
-		m = newTraining(l.spec(), boards, l.params.ValueWeight)
-		l.machines[boards] = m
+	m, err := l.machineFor(len(mb.Value))
+	if err != nil {
+		return net.Losses{}, err
 	}
 	losses, err := m.differentiate(l.state.Weights, mb, total, l.grads)
 	if err != nil {
@@ -78,6 +75,20 @@ func (l *learner) Step(mb *net.Minibatch, rate float32) (net.Losses, error) {
 		l.track(n.variance, n.norm.tensorOfVars)
 	}
 	return losses, nil
+}
+
+// machineFor returns a machine for n samples. A run of training has minibatches of one size.
+func (l *learner) machineFor(n int) (*training, error) {
+	n = max(minBoards, n)
+	if l.machine == nil || l.machine.n != n {
+		if l.machine != nil {
+			if err := l.machine.close(); err != nil {
+				return nil, err
+			}
+		}
+		l.machine = newTraining(l.spec(), n, l.params.ValueWeight)
+	}
+	return l.machine, nil
 }
 
 // check says what is wrong with a minibatch, or returns the sum of its samples' weights.

@@ -81,14 +81,16 @@ func (b *graph) input(name string, shape ...int) *input {
 	return &input{node, t.Data().([]float32)}
 }
 
-// ones is a matrix of ones.
-func (b *graph) ones(rows, cols int) *G.Node {
-	in := b.input(fmt.Sprintf("ones %dx%d", rows, cols), rows, cols)
+// constant is a matrix of the same number everywhere.
+func (b *graph) constant(rows, cols int, v float32) *G.Node {
+	in := b.input(fmt.Sprintf("%g %dx%d", v, rows, cols), rows, cols)
 	for i := range in.data {
-		in.data[i] = 1
+		in.data[i] = v
 	}
 	return in.node
 }
+
+func (b *graph) ones(rows, cols int) *G.Node { return b.constant(rows, cols, 1) }
 
 // chosen is a matrix that takes n of all columns, from first on, or, back, puts n columns there among zeros.
 func (b *graph) chosen(all, first, n int, back bool) *G.Node {

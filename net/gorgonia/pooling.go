@@ -1,8 +1,6 @@
 package gorgonia
 
 import (
-	"fmt"
-
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 
@@ -18,7 +16,7 @@ func (b *graph) poolInto(name string, x *G.Node) *G.Node {
 	sums := b.times(lines, b.ones(b.cells(), 1))
 	mean := scale(b.byBoard(sums, c), b.times(b.inputs.perCells.node, b.ones(1, c)))
 	scaled := scale(mean, b.times(b.inputs.poolScale.node, b.ones(1, c)))
-	highest := b.byBoard(b.highest(lines), c)
+	highest := b.byBoard(b.highest(lines, 0), c)
 	var sum *G.Node
 	for i, term := range [net.PoolTerms]*G.Node{mean, scaled, highest} {
 		var rows []int
@@ -34,13 +32,13 @@ func (b *graph) poolInto(name string, x *G.Node) *G.Node {
 	return sum
 }
 
-// highest returns the maximum of each line of x [N·C, P]. One more column, of zeros, makes sure that there is one: on a
-// line of NaN MaxPool2D finds none, and its gradient would end the program.
-func (b *graph) highest(x *G.Node) *G.Node {
-	lines, cells := x.Shape()[0], x.Shape()[1]+1
-	x = must(G.Concat(1, x, b.input(fmt.Sprintf("zeros of %d lines", lines), lines, 1).node))
-	x = must(G.Reshape(x, tensor.Shape{b.n, lines / b.n, 1, cells}))
-	return must(G.MaxPool2D(x, tensor.Shape{1, cells}, []int{0, 0}, []int{1, 1}))
+// highest returns the maximum of each line of x, [lines, 1, 1, 1], and at least floor: on a line of NaN MaxPool2D finds none,
+// and its gradient would end the program.
+func (b *graph) highest(x *G.Node, floor float32) *G.Node {
+	lines, length := x.Shape()[0], x.Shape()[1]+1
+	x = must(G.Concat(1, x, b.constant(lines, 1, floor)))
+	x = must(G.Reshape(x, tensor.Shape{lines, 1, 1, length}))
+	return must(G.MaxPool2D(x, tensor.Shape{1, length}, []int{0, 0}, []int{1, 1}))
 }
 
 // byBoard returns N·c numbers as [N, c].

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
 
 	"tengen/net"
 )
@@ -30,8 +31,7 @@ func newTraining(spec net.Spec, boards int, valueWeight float32) *training {
 	b.inputs.target = b.input("outcome", boards, 1)
 	b.inputs.weight = b.input("weight", boards, 1)
 
-	logP := must(G.LogSoftMax(b.logits, 1))
-	policy := must(G.Neg(must(G.Sum(scale(b.inputs.policy.node, logP)))))
+	policy := must(G.Neg(must(G.Sum(scale(b.inputs.policy.node, b.logSoftmax(b.logits))))))
 	errors := must(G.Square(must(G.Sub(b.value, b.inputs.target.node))))
 	value := must(G.Sum(scale(b.inputs.weight.node, errors)))
 	loss := add(policy, scale(G.NewConstant(valueWeight), value))
@@ -54,6 +54,17 @@ func newTraining(spec net.Spec, boards int, valueWeight float32) *training {
 	}
 	m.compile()
 	return m
+}
+
+// logSoftmax returns the logarithms of the softmax of each row. Gorgonia's LogSoftMax is not taken: it subtracts from every row
+// the maximum of its numbers but the first and of the first number of the first row, so that exponentials can be 0 or infinite.
+func (b *graph) logSoftmax(x *G.Node) *G.Node {
+	rows, cols := x.Shape()[0], x.Shape()[1]
+	across := b.ones(1, cols)
+	highest := must(G.Reshape(b.highest(x, lowestLogit), tensor.Shape{rows, 1}))
+	x = must(G.Sub(x, b.times(highest, across)))
+	sum := b.times(must(G.Exp(x)), b.ones(cols, 1))
+	return must(G.Sub(x, b.times(must(G.Log(sum)), across)))
 }
 
 // differentiate computes the losses of a minibatch, whose samples' weights sum to total, and their gradient.
