@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/gomlx/go-xla/pkg/pjrt"
+	"github.com/gomlx/gomlx/backends"
 	"github.com/gomlx/gomlx/backends/xla"
 )
 
@@ -17,20 +18,7 @@ func open(o Options) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.Path, err = absolute(p.Path); err != nil {
-		return nil, err
-	}
-	var options pjrt.NamedValuesMap
-	if p.Kind == CUDA {
-		options = pjrt.NamedValuesMap{"preallocate": false} // XLA would take three quarters of the card at once
-		setCUDA(p.Path)
-	}
-	var b *xla.Backend
-	err = guard(fmt.Sprintf("open xla: plug-in %s", p.Path), func() error {
-		xla.EnableAutoInstall(false)
-		b, err = xla.NewWithOptions(p.Path, options)
-		return err
-	})
+	b, err := openBackend(p)
 	if err != nil {
 		return nil, err
 	}
@@ -46,6 +34,51 @@ func open(o Options) (*Engine, error) {
 		precision = Float32
 	}
 	return newEngine(b, precision, devices), nil
+}
+
+// openBackend opens a plug-in's devices.
+func openBackend(p Plugin) (b *xla.Backend, err error) {
+	path, err := absolute(p.Path)
+	if err != nil {
+		return nil, err
+	}
+	var options pjrt.NamedValuesMap
+	if p.Kind == CUDA {
+		options = pjrt.NamedValuesMap{"preallocate": false} // XLA would take three quarters of the card at once
+		setCUDA(path)
+	}
+	err = guard("open xla: plug-in "+path, func() error {
+		xla.EnableAutoInstall(false)
+		b, err = xla.NewWithOptions(path, options)
+		return err
+	})
+	return b, err
+}
+
+// details opens a plug-in, asks it and closes it again.
+func details(p Plugin) (d Details, err error) {
+	b, err := openBackend(p)
+	if err != nil {
+		return d, err
+	}
+	defer b.Finalize()
+	err = guard("ask plug-in "+p.Path, func() error {
+		path, err := absolute(p.Path)
+		if err != nil {
+			return err
+		}
+		plugin, err := pjrt.GetPlugin(path)
+		if err != nil {
+			return err
+		}
+		major, minor := plugin.Version()
+		d.Version = fmt.Sprintf("%d.%d", major, minor)
+		for i := range b.NumDevices() {
+			d.Devices = append(d.Devices, b.DeviceDescription(backends.DeviceNum(i)))
+		}
+		return nil
+	})
+	return d, err
 }
 
 // setCUDA tells XLA where CUDA's compiler is, unless the user has, and keeps go-xla from pointing it to a folder of its

@@ -3,11 +3,23 @@
 package xla
 
 import (
+	"flag"
+	"os"
 	"testing"
 
+	"tengen/net"
 	"tengen/net/cpu"
 	"tengen/net/nettest"
 )
+
+// XLA optimises programs for minutes that these tests run for seconds: benchmarks only are worth it.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if os.Getenv("XLA_FLAGS") == "" && flag.Lookup("test.bench").Value.String() == "" {
+		os.Setenv("XLA_FLAGS", "--xla_backend_optimization_level=0 --xla_llvm_disable_expensive_passes=true")
+	}
+	os.Exit(m.Run())
+}
 
 // device opens the plug-in that is found.
 func device(tb testing.TB, o Options) *Engine {
@@ -36,4 +48,44 @@ func TestDeviceExchange(t *testing.T) { nettest.Exchange(t, cpu.New(), device(t,
 // BFloat16 learns and plays what the CPU's engine does, less exactly.
 func TestDeviceBFloat16(t *testing.T) {
 	nettest.Exchange(t, cpu.New(), device(t, Options{Precision: BFloat16}), nettest.Limits{Forward: 2e-2})
+}
+
+func TestDeviceCompilations(t *testing.T) { testCompilations(t, device(t, Options{})) }
+
+// Evaluators take the devices in turn; each has the weights of every model.
+func TestDeviceSideBySide(t *testing.T) {
+	e := device(t, Options{Devices: 2})
+	if n := len(e.Devices()); n < 2 {
+		t.Skipf("NOT RUN: %d device", n)
+	}
+	a, b := newEvaluator(t, e, mixed, 1).(*evaluator), newEvaluator(t, e, mixed, 1).(*evaluator)
+	if a.device == b.device {
+		t.Errorf("both evaluators are on device %d of %d", a.device, len(e.Devices()))
+	}
+	testSideBySide(t, e)
+}
+
+// Both forms of the convolution, and of its gradient, are the same network on the same device.
+func TestDeviceGathers(t *testing.T) {
+	e := device(t, Options{})
+	if !e.native {
+		t.Fatal("the device convolves by gathering")
+	}
+	gathers := device(t, Options{})
+	gathers.native = false
+	nettest.Exchange(t, e, gathers, small)
+}
+
+func TestDeviceDetails(t *testing.T) {
+	device(t, Options{})
+	p := FindPlugins()[0]
+	d, err := p.Details()
+	if err != nil || d.Version == "" || len(d.Devices) == 0 {
+		t.Errorf("%s: %+v, %v", p.Path, d, err)
+	}
+	t.Log(p, d)
+}
+
+func BenchmarkDevice(b *testing.B) {
+	benchmark(b, map[string]net.Engine{"xla": device(b, Options{}), "cpu": cpu.New()})
 }

@@ -190,3 +190,12 @@ func cudaData(plugin string) string {
 	}
 	return ""
 }
+
+// Details are what an opened plug-in says of itself.
+type Details struct {
+	Version string // of PJRT's API, as "0.83"
+	Devices []string
+}
+
+// Details opens the plug-in, asks it and closes it again. It errs in a program that was built without the tag xla.
+func (p Plugin) Details() (Details, error) { return details(p) }

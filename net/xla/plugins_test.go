@@ -1,0 +1,57 @@
+package xla
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// FindPlugins finds files and folders of LibraryPath before Python's packages, a CPU's before those of devices that
+// are missing.
+func TestFindPlugins(t *testing.T) {
+	root := t.TempDir()
+	touch := func(parts ...string) string {
+		path := filepath.Join(append([]string{root}, parts...)...)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	packages := []string{"env", "lib", "python3.12", "site-packages"}
+	file := touch("named", "my.so")
+	inFolder := touch("folder", "pjrt_c_api_cpu_plugin.so")
+	touch("folder", "libc.so")
+	wheel := touch(append(packages, "xla_plugins", "xla_cpu_pjrt", "xla_cpu_pjrt.so")...)
+	cuda := touch(append(packages, "jax_plugins", "xla_cuda13", "xla_cuda_plugin.so")...)
+	data := filepath.Dir(touch(append(packages, "nvidia", "cu13", "libdevice.bc")...))
+	t.Setenv(LibraryPath, file+string(os.PathListSeparator)+filepath.Join(root, "folder"))
+	t.Setenv("VIRTUAL_ENV", filepath.Join(root, "env"))
+	t.Setenv("PATH", "")
+	t.Setenv("HOME", root)
+	var got []string
+	for _, p := range FindPlugins() {
+		if strings.HasPrefix(p.Path, root) {
+			got = append(got, p.Path)
+		}
+	}
+	want := []string{file, inFolder, wheel, cuda}
+	if rank(CUDA) == 0 {
+		want = []string{file, inFolder, cuda, wheel}
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("found\n%q, want\n%q", got, want)
+	}
+	if got := cudaData(cuda); got != data {
+		t.Errorf("CUDA's compiler is in %q, want %q", got, data)
+	}
+	for path, kind := range map[string]Kind{file: Other, inFolder: CPU, wheel: CPU, cuda: CUDA} {
+		if got := kindOf(path); got != kind {
+			t.Errorf("%s is of kind %s, want %s", path, got, kind)
+		}
+	}
+}
