@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"github.com/gomlx/gomlx/pkg/core/dtypes"
-	. "github.com/gomlx/gomlx/pkg/core/graph"
+	"github.com/gomlx/gomlx/pkg/core/graph"
 	"github.com/gomlx/gomlx/pkg/core/shapes"
 
 	"tengen/net"
@@ -15,24 +15,24 @@ import (
 type network struct {
 	spec     net.Spec
 	engine   *Engine
-	weights  map[string]*Node // by name
-	training bool             // normalise by the batch; otherwise batch normalisation is folded into weights and <name>/bias
+	weights  map[string]*graph.Node // by name
+	training bool                   // normalise by the batch; otherwise batch normalisation is folded into weights and <name>/bias
 
-	sizes *Node // [B, 2] heights and widths as float32; nil with fc heads, whose boards are all as large as the network
-	mask  *Node // [B, H, W, 1], 1 on the board
-	cells *Node // [B, 1] of each board
+	sizes *graph.Node // [B, 2] heights and widths as float32; nil with fc heads, whose boards are all as large as the network
+	mask  *graph.Node // [B, H, W, 1], 1 on the board
+	cells *graph.Node // [B, 1] of each board
 
-	moments map[string]*Node // of the batch, by the name of the running statistic; training only
+	moments map[string]*graph.Node // of the batch, by the name of the running statistic; training only
 }
 
 // forward takes planes [B, C, H, W] to logits [B, A], very low where a smaller board has no cell, and values [B].
-func (n *network) forward(planes *Node) (logits, values *Node) {
+func (n *network) forward(planes *graph.Node) (logits, values *graph.Node) {
 	s := n.spec
-	x := TransposeAllAxes(planes, 0, 2, 3, 1)
+	x := graph.TransposeAllAxes(planes, 0, 2, 3, 1)
 	n.place(planes)
 	if n.sizes != nil {
-		on := BroadcastToDims(GreaterThan(n.mask, ScalarZero(n.mask.Graph(), dtypes.Float32)), x.Shape().Dimensions...)
-		x = Where(on, x, ZerosLike(x)) // even NaN counts for nothing there
+		on := graph.BroadcastToDims(graph.GreaterThan(n.mask, graph.ScalarZero(n.mask.Graph(), dtypes.Float32)), x.Shape().Dimensions...)
+		x = graph.Where(on, x, graph.ZerosLike(x)) // even NaN counts for nothing there
 	}
 	x = n.stored(n.relu(n.convNorm("stem", x, 3, s.Channels)))
 	for i := range s.Blocks {
@@ -41,7 +41,7 @@ func (n *network) forward(planes *Node) (logits, values *Node) {
 			y = n.poolChannels(fmt.Sprintf("block%d/pool/w", i), y)
 		}
 		y = n.convNorm(fmt.Sprintf("block%d/b", i), n.stored(n.relu(y)), 3, s.Channels)
-		x = n.stored(n.relu(Add(y, float(x))))
+		x = n.stored(n.relu(graph.Add(y, float(x))))
 	}
 	value := n.relu(n.convNorm("value", x, 1, s.ValueChannels))
 	p := n.convNorm("policy", x, 1, s.PolicyChannels)
@@ -52,88 +52,90 @@ func (n *network) forward(planes *Node) (logits, values *Node) {
 		logits, value = n.dense("policy/dense", flatten(n.relu(p))), flatten(value)
 	}
 	hidden := relu(n.dense("value/hidden", value))
-	values = Reshape(Tanh(n.dense("value/out", hidden)), planes.Shape().Dimensions[0])
+	values = graph.Reshape(graph.Tanh(n.dense("value/out", hidden)), planes.Shape().Dimensions[0])
 	return logits, values
 }
 
 // place makes mask and cells of sizes.
-func (n *network) place(planes *Node) {
+func (n *network) place(planes *graph.Node) {
 	if n.sizes == nil {
 		return
 	}
 	g, b := planes.Graph(), planes.Shape().Dimensions[0]
-	axis := func(i int) *Node { return Reshape(Slice(n.sizes, AxisRange(), AxisRange(i, i+1)), b, 1, 1, 1) }
-	board := shapes.Make(dtypes.Float32, b, n.spec.Height, n.spec.Width, 1)
-	within := func(i int) *Node {
-		return LessThan(Iota(g, board, 1+i), BroadcastToShape(axis(i), board))
+	axis := func(i int) *graph.Node {
+		return graph.Reshape(graph.Slice(n.sizes, graph.AxisRange(), graph.AxisRange(i, i+1)), b, 1, 1, 1)
 	}
-	n.mask = ConvertDType(LogicalAnd(within(0), within(1)), dtypes.Float32)
-	n.cells = Reshape(Mul(axis(0), axis(1)), b, 1)
+	board := shapes.Make(dtypes.Float32, b, n.spec.Height, n.spec.Width, 1)
+	within := func(i int) *graph.Node {
+		return graph.LessThan(graph.Iota(g, board, 1+i), graph.BroadcastToShape(axis(i), board))
+	}
+	n.mask = graph.ConvertDType(graph.LogicalAnd(within(0), within(1)), dtypes.Float32)
+	n.cells = graph.Reshape(graph.Mul(axis(0), axis(1)), b, 1)
 }
 
 // on clears what stands beyond smaller boards.
-func (n *network) on(x *Node) *Node {
+func (n *network) on(x *graph.Node) *graph.Node {
 	if n.mask == nil {
 		return x
 	}
-	return Mul(x, n.mask)
+	return graph.Mul(x, n.mask)
 }
 
-func (n *network) relu(x *Node) *Node { return n.on(relu(x)) }
+func (n *network) relu(x *graph.Node) *graph.Node { return n.on(relu(x)) }
 
 // relu passes NaN.
-func relu(x *Node) *Node { return Max(x, ScalarZero(x.Graph(), x.DType())) }
+func relu(x *graph.Node) *graph.Node { return graph.Max(x, graph.ScalarZero(x.Graph(), x.DType())) }
 
 // stored is x as it goes from layer to layer.
-func (n *network) stored(x *Node) *Node {
+func (n *network) stored(x *graph.Node) *graph.Node {
 	if n.engine.precision == BFloat16 {
-		return ConvertDType(x, dtypes.BFloat16)
+		return graph.ConvertDType(x, dtypes.BFloat16)
 	}
 	return x
 }
 
-func float(x *Node) *Node {
+func float(x *graph.Node) *graph.Node {
 	if x.DType() == dtypes.Float32 {
 		return x
 	}
-	return ConvertDType(x, dtypes.Float32)
+	return graph.ConvertDType(x, dtypes.Float32)
 }
 
 // flatten makes [B, H, W, C] to [B, C·H·W], in the order of [C, H, W].
-func flatten(x *Node) *Node {
+func flatten(x *graph.Node) *graph.Node {
 	d := x.Shape().Dimensions
-	return Reshape(TransposeAllAxes(x, 0, 3, 1, 2), d[0], d[1]*d[2]*d[3])
+	return graph.Reshape(graph.TransposeAllAxes(x, 0, 3, 1, 2), d[0], d[1]*d[2]*d[3])
 }
 
 // dense is a fully connected layer, always in float32: heads are small, and their results matter.
-func (n *network) dense(name string, x *Node) *Node {
-	return Add(Dot(float(x), n.weights[name+"/w"]), row(n.weights[name+"/b"]))
+func (n *network) dense(name string, x *graph.Node) *graph.Node {
+	return graph.Add(graph.Dot(float(x), n.weights[name+"/w"]), row(n.weights[name+"/b"]))
 }
 
 // row makes [C] to [1, C].
-func row(x *Node) *Node { return Reshape(x, 1, x.Shape().Dimensions[0]) }
+func row(x *graph.Node) *graph.Node { return graph.Reshape(x, 1, x.Shape().Dimensions[0]) }
 
 // channels makes [C] to [1, 1, 1, C].
-func channels(x *Node) *Node { return Reshape(x, 1, 1, 1, x.Shape().Dimensions[0]) }
+func channels(x *graph.Node) *graph.Node { return graph.Reshape(x, 1, 1, 1, x.Shape().Dimensions[0]) }
 
 // convNorm is a convolution and batch normalisation, in float32.
-func (n *network) convNorm(name string, x *Node, k, out int) *Node {
+func (n *network) convNorm(name string, x *graph.Node, k, out int) *graph.Node {
 	y := float(n.convolve(n.stored(x), n.stored(n.weights[name+"/w"]), k, out))
 	if !n.training {
-		return Add(y, channels(n.weights[name+"/bias"]))
+		return graph.Add(y, channels(n.weights[name+"/bias"]))
 	}
 	mean := n.mean(y)
-	centred := Sub(y, channels(mean))
-	variance := n.mean(Square(centred))
+	centred := graph.Sub(y, channels(mean))
+	variance := n.mean(graph.Square(centred))
 	n.moments[name+"/mean"], n.moments[name+"/variance"] = mean, variance
-	scale := Div(n.weights[name+"/gamma"], Sqrt(AddScalar(variance, net.BatchNormEpsilon)))
-	return Add(Mul(centred, channels(scale)), channels(n.weights[name+"/beta"]))
+	scale := graph.Div(n.weights[name+"/gamma"], graph.Sqrt(graph.AddScalar(variance, net.BatchNormEpsilon)))
+	return graph.Add(graph.Mul(centred, channels(scale)), channels(n.weights[name+"/beta"]))
 }
 
 // mean returns the mean [C] over the cells of all boards.
-func (n *network) mean(x *Node) *Node {
+func (n *network) mean(x *graph.Node) *graph.Node {
 	if n.mask == nil {
-		return ReduceMean(x, 0, 1, 2)
+		return graph.ReduceMean(x, 0, 1, 2)
 	}
-	return Div(ReduceSum(n.on(x), 0, 1, 2), ReduceAllSum(n.mask))
+	return graph.Div(graph.ReduceSum(n.on(x), 0, 1, 2), graph.ReduceAllSum(n.mask))
 }

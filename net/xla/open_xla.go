@@ -3,8 +3,10 @@
 package xla
 
 import (
+	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/gomlx/go-xla/pkg/pjrt"
@@ -91,4 +93,32 @@ func setCUDA(plugin string) {
 	if os.Getenv("GOPJRT_CUDA_CHECKS") == "" {
 		os.Setenv("GOPJRT_CUDA_CHECKS", "0")
 	}
+}
+
+// choose returns the plug-in to open.
+func choose(o Options) (Plugin, error) {
+	if o.Plugin != "" {
+		path, err := filepath.Abs(o.Plugin)
+		if err == nil {
+			_, err = os.Stat(path)
+		}
+		if err != nil {
+			return Plugin{}, fmt.Errorf("open xla: plug-in: %w", err)
+		}
+		return Plugin{path, kindOf(path), "options"}, nil
+	}
+	found := FindPlugins()
+	if len(found) == 0 {
+		return Plugin{}, errors.New("open xla: no PJRT plug-in was found: " + Install)
+	}
+	return found[0], nil
+}
+
+// absolute is for paths in LibraryPath, which may be relative: those alone go-xla does not search for.
+func absolute(path string) (string, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return "", fmt.Errorf("open xla: plug-in: %w", err)
+	}
+	return path, nil
 }

@@ -1,8 +1,6 @@
 package xla
 
 import (
-	"errors"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -151,34 +149,6 @@ func gomlxFolders() []string {
 const Install = `install one into a Python environment and activate it, or name its file in ` + LibraryPath + `:
 	pip install "jax[cuda13]"                # NVIDIA GPU
 	pip install lammps-jax-pjrt-cpu==0.11.2  # CPU`
-
-// choose returns the plug-in to open.
-func choose(o Options) (Plugin, error) {
-	if o.Plugin != "" {
-		path, err := filepath.Abs(o.Plugin)
-		if err == nil {
-			_, err = os.Stat(path)
-		}
-		if err != nil {
-			return Plugin{}, fmt.Errorf("open xla: plug-in: %w", err)
-		}
-		return Plugin{path, kindOf(path), "options"}, nil
-	}
-	found := FindPlugins()
-	if len(found) == 0 {
-		return Plugin{}, errors.New("open xla: no PJRT plug-in was found: " + Install)
-	}
-	return found[0], nil
-}
-
-// absolute is for paths in LibraryPath, which may be relative: those alone go-xla does not search for.
-func absolute(path string) (string, error) {
-	path, err := filepath.Abs(path)
-	if err != nil {
-		return "", fmt.Errorf("open xla: plug-in: %w", err)
-	}
-	return path, nil
-}
 
 // cudaData returns the folder of CUDA's compiler beside a plug-in from Python's packages, or "".
 func cudaData(plugin string) string {

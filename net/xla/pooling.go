@@ -1,7 +1,7 @@
 package xla
 
 import (
-	. "github.com/gomlx/gomlx/pkg/core/graph"
+	"github.com/gomlx/gomlx/pkg/core/graph"
 
 	"tengen/net"
 )
@@ -10,21 +10,21 @@ import (
 const beyond = -1e30
 
 // poolChannels adds to the first channels of a block what a dense layer makes of the others, pooled after their ReLU.
-func (n *network) poolChannels(weights string, y *Node) *Node {
+func (n *network) poolChannels(weights string, y *graph.Node) *graph.Node {
 	plain := n.spec.Channels - n.spec.PoolingChannels
 	w := n.weights[weights]
 	pooled := n.pool(n.relu(n.columns(y, plain, n.spec.Channels)))
-	added := Dot(pooled, w)
+	added := graph.Dot(pooled, w)
 	b := added.Shape().Dimensions[0]
-	first := Add(n.columns(y, 0, plain), Reshape(added, b, 1, 1, plain))
-	return Concatenate([]*Node{first, n.columns(y, plain, n.spec.Channels)}, 3)
+	first := graph.Add(n.columns(y, 0, plain), graph.Reshape(added, b, 1, 1, plain))
+	return graph.Concatenate([]*graph.Node{first, n.columns(y, plain, n.spec.Channels)}, 3)
 }
 
 // columns returns channels from to end. It multiplies by 0 and 1, for the gradient of a slice is an operation that
 // GoMLX's backend in Go lacks.
-func (n *network) columns(y *Node, from, end int) *Node {
+func (n *network) columns(y *graph.Node, from, end int) *graph.Node {
 	if n.engine.native {
-		return Slice(y, AxisRange(), AxisRange(), AxisRange(), AxisRange(from, end))
+		return graph.Slice(y, graph.AxisRange(), graph.AxisRange(), graph.AxisRange(), graph.AxisRange(from, end))
 	}
 	d := y.Shape().Dimensions
 	pick := make([][]float32, d[3])
@@ -34,50 +34,50 @@ func (n *network) columns(y *Node, from, end int) *Node {
 			pick[i][i-from] = 1
 		}
 	}
-	flat := Dot(Reshape(y, d[0]*d[1]*d[2], d[3]), Const(y.Graph(), pick))
-	return Reshape(flat, d[0], d[1], d[2], end-from)
+	flat := graph.Dot(graph.Reshape(y, d[0]*d[1]*d[2], d[3]), graph.Const(y.Graph(), pick))
+	return graph.Reshape(flat, d[0], d[1], d[2], end-from)
 }
 
 // pool takes what a ReLU gave, [B, H, W, C], to [B, 3·C]; see net.Spec.
-func (n *network) pool(x *Node) *Node {
+func (n *network) pool(x *graph.Node) *graph.Node {
 	cells, scale := n.boards(x)
-	mean := Div(ReduceSum(x, 1, 2), cells)
-	return Concatenate([]*Node{mean, Mul(mean, scale), n.most(x)}, 1)
+	mean := graph.Div(graph.ReduceSum(x, 1, 2), cells)
+	return graph.Concatenate([]*graph.Node{mean, graph.Mul(mean, scale), n.most(x)}, 1)
 }
 
 // boards returns cells and net.PoolScale of each board, [B, 1], or of all, [1, 1].
-func (n *network) boards(x *Node) (cells, scale *Node) {
+func (n *network) boards(x *graph.Node) (cells, scale *graph.Node) {
 	if n.cells != nil {
-		return n.cells, MulScalar(AddScalar(Sqrt(n.cells), -14), 0.1)
+		return n.cells, graph.MulScalar(graph.AddScalar(graph.Sqrt(n.cells), -14), 0.1)
 	}
 	g, board := x.Graph(), n.spec.Board()
-	return Const(g, [][]float32{{float32(board.Cells())}}), Const(g, [][]float32{{float32(net.PoolScale(board))}})
+	return graph.Const(g, [][]float32{{float32(board.Cells())}}), graph.Const(g, [][]float32{{float32(net.PoolScale(board))}})
 }
 
 // most returns the maximum [B, C] over each board of x, which is 0 or above. Cells that share it share its gradient, and a
 // maximum of 0 has none: GoMLX's own would give each of them all of it, and on an empty board most cells are alike.
-func (n *network) most(x *Node) *Node {
-	most := ReduceMax(x, 1, 2)
+func (n *network) most(x *graph.Node) *graph.Node {
+	most := graph.ReduceMax(x, 1, 2)
 	if !n.training {
 		return most
 	}
 	d := x.Shape().Dimensions
-	most = StopGradient(most)
-	best := StopGradient(ConvertDType(Equal(x, BroadcastToDims(Reshape(most, d[0], 1, 1, d[3]), d...)), x.DType()))
-	shared := Div(ReduceSum(Mul(x, best), 1, 2), StopGradient(MaxScalar(ReduceSum(best, 1, 2), 1)))
-	return Add(most, Sub(shared, StopGradient(shared)))
+	most = graph.StopGradient(most)
+	best := graph.StopGradient(graph.ConvertDType(graph.Equal(x, graph.BroadcastToDims(graph.Reshape(most, d[0], 1, 1, d[3]), d...)), x.DType()))
+	shared := graph.Div(graph.ReduceSum(graph.Mul(x, best), 1, 2), graph.StopGradient(graph.MaxScalar(graph.ReduceSum(best, 1, 2), 1)))
+	return graph.Add(most, graph.Sub(shared, graph.StopGradient(shared)))
 }
 
 // convPolicy returns the logits of a conv policy head.
-func (n *network) convPolicy(p, pooled *Node) *Node {
+func (n *network) convPolicy(p, pooled *graph.Node) *graph.Node {
 	d := p.Shape().Dimensions
-	p = n.relu(Add(p, Reshape(Dot(pooled, n.weights["policy/bias/w"]), d[0], 1, 1, d[3])))
-	move := Dot(Reshape(p, d[0]*d[1]*d[2], d[3]), n.weights["policy/move/w"])
-	logits := Reshape(move, d[0], d[1]*d[2])
-	on := Reshape(n.mask, d[0], d[1]*d[2])
-	logits = Add(Mul(logits, on), MulScalar(OneMinus(on), beyond))
+	p = n.relu(graph.Add(p, graph.Reshape(graph.Dot(pooled, n.weights["policy/bias/w"]), d[0], 1, 1, d[3])))
+	move := graph.Dot(graph.Reshape(p, d[0]*d[1]*d[2], d[3]), n.weights["policy/move/w"])
+	logits := graph.Reshape(move, d[0], d[1]*d[2])
+	on := graph.Reshape(n.mask, d[0], d[1]*d[2])
+	logits = graph.Add(graph.Mul(logits, on), graph.MulScalar(graph.OneMinus(on), beyond))
 	if n.spec.Passes() {
-		logits = Concatenate([]*Node{logits, n.dense("policy/pass", pooled)}, 1)
+		logits = graph.Concatenate([]*graph.Node{logits, n.dense("policy/pass", pooled)}, 1)
 	}
 	return logits
 }

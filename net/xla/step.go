@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/gomlx/gomlx/pkg/core/graph"
-	. "github.com/gomlx/gomlx/pkg/core/graph"
 
 	"tengen/net"
 )
@@ -50,12 +49,12 @@ const seen = 4
 func (e *Engine) compileStep(spec net.Spec, batch int, p net.LearnerParams) (*program, error) {
 	ps := append(append(state(spec, p.Optimizer), inputs(spec, batch)...), targets(spec, batch)...)
 	return e.compile(fmt.Sprintf("step on %d", batch), ps, func(in []*graph.Node) []*graph.Node {
-		s := &step{params: p, next: map[string]*Node{}, at: map[string]*Node{}}
+		s := &step{params: p, next: map[string]*graph.Node{}, at: map[string]*graph.Node{}}
 		for i, t := range ps {
 			s.at[t.name] = in[i]
 		}
-		s.network = network{spec: spec, engine: e, weights: s.at, training: true, sizes: s.at["sizes"], moments: map[string]*Node{}}
-		out := []*Node{s.build()}
+		s.network = network{spec: spec, engine: e, weights: s.at, training: true, sizes: s.at["sizes"], moments: map[string]*graph.Node{}}
+		out := []*graph.Node{s.build()}
 		for _, t := range state(spec, p.Optimizer) {
 			out = append(out, s.next[t.name])
 		}
@@ -67,19 +66,19 @@ func (e *Engine) compileStep(spec net.Spec, batch int, p net.LearnerParams) (*pr
 type step struct {
 	network
 	params   net.LearnerParams
-	at, next map[string]*Node // tensors by name, before and after
+	at, next map[string]*graph.Node // tensors by name, before and after
 }
 
 // build returns what the step saw.
-func (s *step) build() *Node {
+func (s *step) build() *graph.Node {
 	logits, values := s.forward(s.at["planes"])
 	share, target := s.at["share"], s.at["policy"]
-	policy := Neg(ReduceAllSum(Mul(share, ReduceSum(Mul(target, LogSoftmax(logits)), 1))))
-	entropy := Neg(ReduceAllSum(Mul(share, ReduceSum(Mul(target, Log(MaxScalar(target, 1e-37))), 1))))
-	value := ReduceAllSum(Mul(share, Square(Sub(s.at["value"], values))))
+	policy := graph.Neg(graph.ReduceAllSum(graph.Mul(share, graph.ReduceSum(graph.Mul(target, graph.LogSoftmax(logits)), 1))))
+	entropy := graph.Neg(graph.ReduceAllSum(graph.Mul(share, graph.ReduceSum(graph.Mul(target, graph.Log(graph.MaxScalar(target, 1e-37))), 1))))
+	value := graph.ReduceAllSum(graph.Mul(share, graph.Square(graph.Sub(s.at["value"], values))))
 
 	var trained []net.TensorSpec
-	var weights []*Node
+	var weights []*graph.Node
 	for _, t := range s.spec.Tensors() {
 		if t.Kind == net.KindStatistic {
 			s.track(t.Name)
@@ -88,58 +87,58 @@ func (s *step) build() *Node {
 		trained = append(trained, t)
 		weights = append(weights, s.at[t.Name])
 	}
-	gradients := Gradient(Add(policy, MulScalar(value, s.params.ValueWeight)), weights...)
-	square := ScalarZero(share.Graph(), share.DType())
+	gradients := graph.Gradient(graph.Add(policy, graph.MulScalar(value, s.params.ValueWeight)), weights...)
+	square := graph.ScalarZero(share.Graph(), share.DType())
 	for _, g := range gradients {
-		square = Add(square, ReduceAllSum(Square(g)))
+		square = graph.Add(square, graph.ReduceAllSum(graph.Square(g)))
 	}
-	norm := Sqrt(square)
+	norm := graph.Sqrt(square)
 	for i, t := range trained {
 		s.update(t, s.clip(gradients[i], norm))
 	}
-	var all []*Node
-	for _, v := range []*Node{policy, value, entropy, norm} {
-		all = append(all, Reshape(v, 1))
+	var all []*graph.Node
+	for _, v := range []*graph.Node{policy, value, entropy, norm} {
+		all = append(all, graph.Reshape(v, 1))
 	}
-	return Concatenate(all, 0)
+	return graph.Concatenate(all, 0)
 }
 
 // track moves a running statistic towards that of the minibatch.
 func (s *step) track(name string) {
 	running := s.at[name]
-	s.next[name] = Add(running, MulScalar(Sub(StopGradient(s.moments[name]), running), s.params.StatsMomentum))
+	s.next[name] = graph.Add(running, graph.MulScalar(graph.Sub(graph.StopGradient(s.moments[name]), running), s.params.StatsMomentum))
 }
 
 // clip shortens a gradient if the length of all is above the limit.
-func (s *step) clip(g, norm *Node) *Node {
+func (s *step) clip(g, norm *graph.Node) *graph.Node {
 	if s.params.ClipNorm == 0 {
 		return g
 	}
-	return Mul(g, Div(Scalar(g.Graph(), g.DType(), s.params.ClipNorm), MaxScalar(norm, s.params.ClipNorm)))
+	return graph.Mul(g, graph.Div(graph.Scalar(g.Graph(), g.DType(), s.params.ClipNorm), graph.MaxScalar(norm, s.params.ClipNorm)))
 }
 
 // rate returns one of rates, as a scalar.
-func (s *step) rate(i int) *Node {
-	return Reshape(Slice(s.at["rates"], AxisRange(), AxisRange(i, i+1)))
+func (s *step) rate(i int) *graph.Node {
+	return graph.Reshape(graph.Slice(s.at["rates"], graph.AxisRange(), graph.AxisRange(i, i+1)))
 }
 
 // update makes the optimizer's step of one tensor; see net.Optimizer.
-func (s *step) update(t net.TensorSpec, g *Node) {
+func (s *step) update(t net.TensorSpec, g *graph.Node) {
 	w, m := s.at[t.Name], s.at["momentum of "+t.Name]
-	decay := ZerosLike(w)
+	decay := graph.ZerosLike(w)
 	if t.Kind == net.KindWeight {
-		decay = MulScalar(w, 2*s.params.WeightDecay)
+		decay = graph.MulScalar(w, 2*s.params.WeightDecay)
 	}
 	if s.params.Optimizer == net.SGD {
-		m = Add(MulScalar(m, s.params.Momentum), Add(g, decay))
+		m = graph.Add(graph.MulScalar(m, s.params.Momentum), graph.Add(g, decay))
 		s.next["momentum of "+t.Name] = m
-		s.next[t.Name] = Sub(w, Mul(m, s.rate(0)))
+		s.next[t.Name] = graph.Sub(w, graph.Mul(m, s.rate(0)))
 		return
 	}
 	v := s.at["square of "+t.Name]
-	m = Add(MulScalar(m, s.params.Momentum), MulScalar(g, 1-s.params.Momentum))
-	v = Add(MulScalar(v, s.params.SquareMomentum), MulScalar(Square(g), 1-s.params.SquareMomentum))
+	m = graph.Add(graph.MulScalar(m, s.params.Momentum), graph.MulScalar(g, 1-s.params.Momentum))
+	v = graph.Add(graph.MulScalar(v, s.params.SquareMomentum), graph.MulScalar(graph.Square(g), 1-s.params.SquareMomentum))
 	s.next["momentum of "+t.Name], s.next["square of "+t.Name] = m, v
-	root := AddScalar(Mul(Sqrt(v), s.rate(2)), net.AdamEpsilon)
-	s.next[t.Name] = Sub(w, Add(Div(Mul(m, s.rate(1)), root), Mul(decay, s.rate(0))))
+	root := graph.AddScalar(graph.Mul(graph.Sqrt(v), s.rate(2)), net.AdamEpsilon)
+	s.next[t.Name] = graph.Sub(w, graph.Add(graph.Div(graph.Mul(m, s.rate(1)), root), graph.Mul(decay, s.rate(0))))
 }
