@@ -19,10 +19,16 @@ var xlaCompute = compute{
 	inspect:     aboutPlugins,
 }
 
-// aboutPlugins lists the plug-ins that are found, the first of which is used, and the devices of that.
+// aboutPlugins lists the plug-ins that are found, with what they say of themselves; the first is used.
 func aboutPlugins(o computeOptions) (all []finding) {
 	for _, p := range xla.FindPlugins() {
-		all = append(all, finding{Topic: "plug-in", OK: true, Says: fmt.Sprintf("%s (%s, from %s)", p.Path, p.Kind, p.From)})
+		f := finding{Topic: "plug-in", OK: true, Says: fmt.Sprintf("%s (%s, from %s)", p.Path, p.Kind, p.From)}
+		if d, err := p.Details(); err != nil {
+			f.OK, f.Says = false, f.Says+": "+err.Error()
+		} else {
+			f.Says += fmt.Sprintf(": PJRT %s, %s", d.Version, strings.Join(d.Devices, ", "))
+		}
+		all = append(all, f)
 	}
 	if len(all) == 0 && o.plugin == "" {
 		return []finding{{Topic: "plug-in", Says: "none was found", Mend: strings.ReplaceAll(xla.Install, "\n", "\n"+strings.Repeat(" ", 22))}}
