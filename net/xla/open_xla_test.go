@@ -38,16 +38,23 @@ func device(tb testing.TB, o Options) *Engine {
 	return e
 }
 
-// compiled lets a row's result depend on the size of its batch.
-var compiled = nettest.Limits{Forward: 1e-4, Rows: 1e-5}
+// compiled lets a row's result depend on the size of its batch. With -short only small networks are compiled: XLA takes
+// seconds for each of a hundred programs.
+func compiled(forward float64) nettest.Limits {
+	l := nettest.Limits{Forward: forward, Rows: 1e-5}
+	if testing.Short() {
+		l.MaxWeight = small.MaxWeight
+	}
+	return l
+}
 
-func TestDeviceConformance(t *testing.T) { nettest.Conformance(t, device(t, Options{}), compiled) }
+func TestDeviceConformance(t *testing.T) { nettest.Conformance(t, device(t, Options{}), compiled(1e-4)) }
 
-func TestDeviceExchange(t *testing.T) { nettest.Exchange(t, cpu.New(), device(t, Options{}), compiled) }
+func TestDeviceExchange(t *testing.T) { nettest.Exchange(t, cpu.New(), device(t, Options{}), compiled(1e-4)) }
 
 // BFloat16 learns and plays what the CPU's engine does, less exactly.
 func TestDeviceBFloat16(t *testing.T) {
-	nettest.Exchange(t, cpu.New(), device(t, Options{Precision: BFloat16}), nettest.Limits{Forward: 2e-2})
+	nettest.Exchange(t, cpu.New(), device(t, Options{Precision: BFloat16}), compiled(2e-2))
 }
 
 func TestDeviceCompilations(t *testing.T) { testCompilations(t, device(t, Options{})) }

@@ -1,7 +1,9 @@
 package xla
 
 import (
+	"github.com/gomlx/gomlx/pkg/core/dtypes"
 	"github.com/gomlx/gomlx/pkg/core/graph"
+	"github.com/gomlx/gomlx/pkg/core/shapes"
 
 	"tengen/net"
 )
@@ -54,18 +56,20 @@ func (n *network) boards(x *graph.Node) (cells, scale *graph.Node) {
 	return graph.Const(g, [][]float32{{float32(board.Cells())}}), graph.Const(g, [][]float32{{float32(net.PoolScale(board))}})
 }
 
-// most returns the maximum [B, C] over each board of x, which is 0 or above. Cells that share it share its gradient, and a
-// maximum of 0 has none: GoMLX's own would give each of them all of it, and on an empty board most cells are alike.
+// most returns the maximum [B, C] over each board of x. In training it is picked by its index: of cells that share it the
+// first has its gradient, as in net/cpu. GoMLX's own compares x with the maximum, which gives all of them the whole
+// gradient, and on an empty board most cells are alike; and gives none of it to any where XLA computes x twice and rounds it
+// otherwise the second time.
 func (n *network) most(x *graph.Node) *graph.Node {
-	most := graph.ReduceMax(x, 1, 2)
 	if !n.training {
-		return most
+		return graph.ReduceMax(x, 1, 2)
 	}
 	d := x.Shape().Dimensions
-	most = graph.StopGradient(most)
-	best := graph.StopGradient(graph.ConvertDType(graph.Equal(x, graph.BroadcastToDims(graph.Reshape(most, d[0], 1, 1, d[3]), d...)), x.DType()))
-	shared := graph.Div(graph.ReduceSum(graph.Mul(x, best), 1, 2), graph.StopGradient(graph.MaxScalar(graph.ReduceSum(best, 1, 2), 1)))
-	return graph.Add(most, graph.Sub(shared, graph.StopGradient(shared)))
+	x = graph.Reshape(x, d[0], d[1]*d[2], d[3])
+	first := graph.ArgMax(graph.StopGradient(x), 1, dtypes.Int32) // [B, C]
+	cell := graph.Iota(x.Graph(), shapes.Make(dtypes.Int32, x.Shape().Dimensions...), 1)
+	best := graph.Equal(cell, graph.BroadcastToShape(graph.Reshape(first, d[0], 1, d[3]), cell.Shape()))
+	return graph.ReduceSum(graph.Mul(x, graph.StopGradient(graph.ConvertDType(best, x.DType()))), 1)
 }
 
 // convPolicy returns the logits of a conv policy head.
