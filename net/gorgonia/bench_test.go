@@ -19,7 +19,7 @@ func benchSpec() net.Spec {
 
 func BenchmarkEvaluate(b *testing.B) {
 	for _, e := range engines {
-		for _, batch := range []int{1, 64} {
+		for _, batch := range []int{1, 8, 64} {
 			b.Run(fmt.Sprintf("engine=%s/net=4x32/batch=%d", e.Name(), batch), func(b *testing.B) {
 				spec := benchSpec()
 				p, err := e.Prepare(&net.Model{Weights: net.RandomWeights(spec, rand.New(rand.NewPCG(1, 1)))})
