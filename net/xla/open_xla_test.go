@@ -48,9 +48,13 @@ func compiled(forward float64) nettest.Limits {
 	return l
 }
 
-func TestDeviceConformance(t *testing.T) { nettest.Conformance(t, device(t, Options{}), compiled(1e-4)) }
+func TestDeviceConformance(t *testing.T) {
+	nettest.Conformance(t, device(t, Options{}), compiled(1e-4))
+}
 
-func TestDeviceExchange(t *testing.T) { nettest.Exchange(t, cpu.New(), device(t, Options{}), compiled(1e-4)) }
+func TestDeviceExchange(t *testing.T) {
+	nettest.Exchange(t, cpu.New(), device(t, Options{}), compiled(1e-4))
+}
 
 // BFloat16 learns and plays what the CPU's engine does, less exactly.
 func TestDeviceBFloat16(t *testing.T) {
