@@ -1,5 +1,5 @@
 # What people do with a checkout. Go is all that is needed.
-.PHONY: build train test test-sabaki test-arm64 bench lint generate
+.PHONY: build train test test-sabaki test-arm64 test-xla cu-check gpu-binaries gpu-check bench lint generate
 
 build:
 	go build -o tengen ./cmd/tengen
@@ -32,11 +32,34 @@ lint:
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "gofmt would change:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
 	go vet ./...
 	go vet -tags purego ./...
+	go vet -tags gorgonia ./cmd/tengen
+	@if command -v cc >/dev/null; then go vet -tags xla ./net/xla ./cmd/tengen; else echo "NOT RUN: go vet -tags xla, which needs a C compiler"; fi
 	GOARCH=arm64 CGO_ENABLED=0 go build ./...
 	GOOS=windows CGO_ENABLED=0 go build ./...
 	GOOS=darwin GOARCH=arm64 CGO_ENABLED=0 go build ./...
 	go build -C internal/tools -o "$(CURDIR)/.bench/staticcheck" honnef.co/go/tools/cmd/staticcheck
 	.bench/staticcheck ./...
+
+# net/xla on XLA's CPU, with the plug-in of a package of PyPI; small networks, for XLA takes seconds to compile each program.
+test-xla:
+	@if command -v cc >/dev/null && { [ -d .bench/pjrt ] || python3 -m pip install -q --no-deps --target .bench/pjrt lammps-jax-pjrt-cpu==0.11.2; }; then \
+		PJRT_PLUGIN_LIBRARY_PATH="$(CURDIR)/.bench/pjrt/lammps_jax_pjrt_cpu" go test -short -tags xla -run Device ./net/xla && \
+		echo "net/xla was run on XLA's CPU plug-in"; \
+	else echo "NOT RUN: net/xla on XLA, whose CPU plug-in could not be installed; its tests ran on GoMLX's backend in Go"; fi
+
+# tengen-cu against CUDA's headers, with a driver that is played; says so where nothing could be compiled.
+cu-check:
+	cmd/tengen-cu/check.sh
+
+# What a machine with a GPU needs for gpu-check: it may have neither Go nor a network.
+gpu-binaries:
+	mkdir -p .bench/gpu
+	CGO_ENABLED=1 go build -tags xla -o .bench/gpu/tengen ./cmd/tengen
+	CGO_ENABLED=1 go test -c -tags xla -o .bench/gpu/xla.test ./net/xla
+
+gpu-check:
+	@command -v go >/dev/null && $(MAKE) --no-print-directory gpu-binaries || true
+	bench/gpu/check.sh
 
 bench:
 	go test -run '^$$' -bench . ./game/... ./mcts/... ./net/... ./replay/...

@@ -16,6 +16,7 @@ import (
 
 	"tengen/game"
 	"tengen/game/games"
+	"tengen/internal/cuda"
 	"tengen/net"
 	"tengen/net/cpu"
 	"tengen/net/reference"
@@ -61,7 +62,7 @@ func (a *app) runDoctor(ctx context.Context, asJSON bool) error {
 	for _, c := range computes {
 		findings = append(findings, func() []finding { return a.aboutEngine(ctx, c) })
 	}
-	findings = append(findings, func() []finding { return aboutPrograms() })
+	findings = append(findings, func() []finding { return aboutCUDA(ctx) }, aboutPrograms)
 	for _, about := range findings {
 		for _, f := range about() {
 			if err := tell(f); err != nil {
@@ -209,6 +210,29 @@ func engineError(e net.Engine, m *net.Model, g game.Game) (float64, error) {
 		}
 	}
 	return worst, nil
+}
+
+// aboutCUDA says what tengen-cu says of NVIDIA's devices. It never opens a device itself.
+func aboutCUDA(ctx context.Context) (all []finding) {
+	report, err := cuda.Find(ctx)
+	switch {
+	case errors.Is(err, cuda.ErrNoProgram):
+		return []finding{{Topic: "CUDA devices", Says: "not asked for: there is no " + cuda.Program, Mend: cuda.Build}}
+	case err != nil:
+		return []finding{{Topic: "CUDA devices", Says: err.Error()}}
+	case len(report.Devices) == 0:
+		return []finding{{Topic: "CUDA devices", Says: "none, driver " + report.Driver}}
+	}
+	const gib = 1 << 30
+	for i, d := range report.Devices {
+		f := finding{Topic: fmt.Sprintf("CUDA device %d", i), OK: d.Problem == "", Says: fmt.Sprintf("%s, compute capability %s, %d multiprocessors, %.1f of %.1f GiB free, driver %s",
+			d.Name, d.ComputeCapability, d.Multiprocessors, float64(d.FreeMemory)/gib, float64(d.TotalMemory)/gib, report.Driver)}
+		if d.Problem != "" {
+			f.Says += ": " + d.Problem
+		}
+		all = append(all, f)
+	}
+	return all
 }
 
 // aboutPrograms names other programs that tengen makes use of.
