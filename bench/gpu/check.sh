@@ -4,19 +4,22 @@
 #     make gpu-binaries                       # on a machine with Go and a C compiler: .bench/gpu/
 #     bench/gpu/check.sh [--minutes M] [OUT]  # on the machine with the GPU: needs neither Go nor a network
 #
-# It wants bash, a PJRT plug-in (that of an installed JAX is found) and, for the busy fraction, nvidia-smi.
+# It wants bash, a PJRT plug-in (that of an installed JAX is found) and, for the busy fraction, nvidia-smi. A short trial, on a
+# CPU's plug-in too: NETWORKS="1 8 9" BATCHES=8 PRECISIONS=float32 TESTS=Exchange bench/gpu/check.sh --minutes 0.1
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 minutes=10
 if [ "${1:-}" = --minutes ]; then minutes=$2; shift 2; fi
 out=${1:-gpu-check.md}
+networks=${NETWORKS:-6 64 9,10 128 19,20 256 19} # blocks, channels and size of each
+batches=${BATCHES:-64 256 1024 2048}
+precisions=${PRECISIONS:-float32 bfloat16}
 bin=.bench/gpu
 for f in tengen xla.test; do
 	[ -x "$bin/$f" ] || { echo "$bin/$f is missing: run make gpu-binaries where Go is installed, and bring the folder here"; exit 2; }
 done
 run=$(mktemp -d)
 trap 'rm -rf "$run"' EXIT
-failed=0
 
 # field KEY prints a number of a JSON object on standard input.
 field() { sed -n "s/.*\"$1\":\([0-9.eE+-]*\).*/\1/p" | head -1; }
@@ -27,18 +30,17 @@ field() { sed -n "s/.*\"$1\":\([0-9.eE+-]*\).*/\1/p" | head -1; }
 	echo "$(date -u +%Y-%m-%d), $("$bin/tengen" version)"
 	echo
 	echo '```'
-	"$bin/tengen" doctor || failed=1
+	"$bin/tengen" doctor
 	[ ! -x "$bin/tengen-cu" ] || "$bin/tengen-cu" || echo "tengen-cu failed: exit code $?"
 	nvidia-smi --query-gpu=name,driver_version,memory.total,clocks.max.sm --format=csv 2>/dev/null || echo "nvidia-smi: not there"
 	echo '```'
 	echo
 	echo "## Conformance"
 	echo
-	if "$bin/xla.test" -test.v -test.timeout 20m >"$run/conformance.txt" 2>&1; then
+	if "$bin/xla.test" -test.v -test.timeout 20m -test.run "${TESTS:-.}" >"$run/conformance.txt" 2>&1; then
 		echo "passed: $(grep -c -- '--- PASS' "$run/conformance.txt") tests, not run: $(grep -c -- '--- SKIP' "$run/conformance.txt")"
 		grep 'NOT RUN' "$run/conformance.txt" | sort -u | sed 's/^/    /'
 	else
-		failed=1
 		echo "**FAILED**"
 		echo '```'
 		grep -E -- '--- FAIL|panic|Error|_test.go' "$run/conformance.txt" | head -40
@@ -49,17 +51,17 @@ field() { sed -n "s/.*\"$1\":\([0-9.eE+-]*\).*/\1/p" | head -1; }
 	echo
 	echo "| network | precision | batch | evaluations/s | TFLOP/s | samples learnt/s |"
 	echo "|---|---|---|---|---|---|"
-	for net in "6 64 9" "10 128 19" "20 256 19"; do
+	IFS=, read -ra list <<<"$networks"
+	for net in "${list[@]}"; do
 		read -r blocks channels size <<<"$net"
-		for precision in float32 bfloat16; do
-			for batch in 64 256 1024 2048; do
+		for precision in $precisions; do
+			for batch in $batches; do
 				common=(--engine xla --precision "$precision" --blocks "$blocks" --channels "$channels" --size "$size" --batch "$batch" --json)
 				eval=$("$bin/tengen" bench "${common[@]}" --threads 2 --seconds 3 2>>"$run/bench.err")
 				learn=$("$bin/tengen" bench "${common[@]}" --threads 1 --seconds 3 --train 2>>"$run/bench.err")
 				rate=$(field evals_per_second <<<"$eval")
 				gflops=$(field effective_gflops <<<"$eval")
 				echo "| ${blocks}x${channels} on ${size}x${size} | $precision | $batch | ${rate:-failed} | $(awk "BEGIN{printf \"%.2f\", ${gflops:-0}/1000}") | $(field samples_per_second <<<"$learn") |"
-				[ -n "$rate" ] || failed=1
 			done
 		done
 	done
@@ -77,7 +79,7 @@ field() { sed -n "s/.*\"$1\":\([0-9.eE+-]*\).*/\1/p" | head -1; }
 	nvidia-smi --query-gpu=utilization.gpu --format=csv,noheader,nounits -l 1 >"$run/busy.txt" 2>/dev/null &
 	smi=$!
 	"$bin/tengen" train --config go9 --dir "$run/go9" --minutes "$minutes" --engine xla \
-		--set network.blocks=6 --set network.channels=64 --set selfplay.games_in_flight=2048 >"$run/train.txt" 2>&1 || failed=1
+		--set network.blocks=6 --set network.channels=64 --set selfplay.games_in_flight=2048 >"$run/train.txt" 2>&1 || { echo "**FAILED**"; tail -5 "$run/train.txt"; }
 	kill "$smi" 2>/dev/null
 	wait "$smi" 2>/dev/null
 	echo '```'
@@ -86,6 +88,5 @@ field() { sed -n "s/.*\"$1\":\([0-9.eE+-]*\).*/\1/p" | head -1; }
 	echo '```'
 	awk '{n++; s+=$1} END {if (n) printf "\nThe GPU was busy for %.0f %% of the time (mean of %d samples, one a second).\n", s/n, n; else print "\nHow busy the GPU was is not known: no nvidia-smi."}' "$run/busy.txt"
 } | tee "$out.part"
-# The pipe's left side is a subshell: what failed there is read from what it wrote.
 mv "$out.part" "$out"
 ! grep -qE '\*\*FAILED\*\*|^BAD |\| failed \|' "$out"

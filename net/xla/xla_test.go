@@ -19,7 +19,7 @@ func golang(tb testing.TB) *Engine {
 }
 
 // small leaves out networks that take GoMLX's backend in Go long.
-var small = nettest.Limits{Forward: 1e-4, Rows: 1e-5, MaxWeight: 12000}
+var small = nettest.Limits{Forward: 1e-4, Rows: 1e-5, MaxWeight: mostNumbers}
 
 func TestConformance(t *testing.T) { nettest.Conformance(t, golang(t), small) }
 
