@@ -60,7 +60,7 @@ gpu-binaries:
 	CGO_ENABLED=1 go test -c -tags xla -o .bench/gpu/xla.test ./net/xla
 
 gpu-check:
-	@command -v go >/dev/null && $(MAKE) --no-print-directory gpu-binaries || true
+	@if command -v go >/dev/null; then $(MAKE) --no-print-directory gpu-binaries; fi
 	bench/gpu/check.sh
 
 bench:

@@ -91,7 +91,7 @@ func (a *app) learnEngine() (net.Engine, error) {
 	return a.opened(a.compute.trainEngine)
 }
 
-// opened returns the engine with this name; each is opened once.
+// opened returns the engine with this name. Each is opened once, and what auto means is found out once.
 func (a *app) opened(name string) (net.Engine, error) {
 	a.enginesMu.Lock()
 	defer a.enginesMu.Unlock()
@@ -102,13 +102,15 @@ func (a *app) opened(name string) (net.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e, err := c.open(a.compute)
-	if err != nil {
-		return nil, fmt.Errorf("engine %s: %w", c.name, err)
+	e, ok := a.engines[c.name]
+	if !ok {
+		if e, err = c.open(a.compute); err != nil {
+			return nil, fmt.Errorf("engine %s: %w", c.name, err)
+		}
 	}
 	if a.engines == nil {
 		a.engines = map[string]net.Engine{}
 	}
-	a.engines[name] = e
+	a.engines[name], a.engines[c.name] = e, e
 	return e, nil
 }

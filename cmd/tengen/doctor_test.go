@@ -92,3 +92,23 @@ func TestChooseEngine(t *testing.T) {
 		}
 	}
 }
+
+// An engine is opened once, by whatever name it is asked for.
+func TestEngineIsOpenedOnce(t *testing.T) {
+	had := computes
+	defer func() { computes = had }()
+	opened := 0
+	computes = []compute{{name: "cpu", open: func(computeOptions) (net.Engine, error) { opened++; return cpu.New(), nil }}}
+	a := &app{compute: computeOptions{engine: "auto", trainEngine: "cpu"}}
+	for range 2 {
+		if _, err := a.engine(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := a.learnEngine(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if opened != 1 {
+		t.Errorf("the engine was opened %d times", opened)
+	}
+}
