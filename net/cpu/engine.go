@@ -1,7 +1,6 @@
 package cpu
 
 import (
-	"fmt"
 	"time"
 
 	"tengen/net"
@@ -32,11 +31,8 @@ func (e *Engine) Batches(leaves, threads int) net.BatcherParams {
 
 // NewEvaluator implements net.Engine.
 func (e *Engine) NewEvaluator(spec net.Spec, maxBatch, threads int) (net.Evaluator, error) {
-	if err := spec.Validate(); err != nil {
-		return nil, fmt.Errorf("new evaluator: %w", err)
-	}
-	if maxBatch < 1 || threads < 1 {
-		return nil, fmt.Errorf("new evaluator: batch of %d on %d threads, want at least 1 of each", maxBatch, threads)
+	if err := net.CheckEvaluator(spec, maxBatch, threads); err != nil {
+		return nil, err
 	}
 	return newEvaluator(spec, maxBatch, threads), nil
 }

@@ -58,11 +58,7 @@ func (e *evaluator) Evaluate(p net.Prepared, in net.Inputs, policy, value []floa
 		return fmt.Errorf("cpu evaluator: the model was prepared for another network or engine")
 	}
 	n := len(value)
-	if len(policy) != n*e.spec.Actions || n > e.maxBatch {
-		panic(fmt.Sprintf("cpu evaluator: batch of %d (at most %d) with %d numbers of policy, want %d",
-			n, e.maxBatch, len(policy), n*e.spec.Actions))
-	}
-	if err := e.spec.CheckInputs(in, n); err != nil {
+	if err := e.spec.CheckBatch(in, policy, value, e.maxBatch); err != nil {
 		panic("cpu evaluator: " + err.Error())
 	}
 	e.job = job{m, in, policy, value}

@@ -3,7 +3,6 @@ package cpu
 import (
 	"errors"
 	"fmt"
-	"math"
 
 	"tengen/net"
 	"tengen/net/cpu/internal/kernel"
@@ -129,11 +128,8 @@ func (l *learner) Step(mb *net.Minibatch, rate float32) (net.Losses, error) {
 	l.run(l.backward)
 	norm := l.reduceGradients()
 	losses.GradNorm = float32(norm)
-	for _, v := range []float32{losses.Policy, losses.Value, losses.GradNorm} {
-		if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
-			return losses, fmt.Errorf("step %d: policy loss %g, value loss %g, gradient norm %g: %w",
-				l.steps+1, losses.Policy, losses.Value, losses.GradNorm, net.ErrNotFinite)
-		}
+	if err := losses.CheckFinite(l.steps + 1); err != nil {
+		return losses, err
 	}
 	l.update(rate, norm)
 	return losses, nil
@@ -141,21 +137,12 @@ func (l *learner) Step(mb *net.Minibatch, rate float32) (net.Losses, error) {
 
 // begin takes the minibatch and packs the weights of this step.
 func (l *learner) begin(mb *net.Minibatch) error {
+	total, err := l.spec.CheckMinibatch(mb)
+	if err != nil {
+		return err
+	}
 	n := len(mb.Value)
-	if n < 1 || len(mb.Policy) != n*l.spec.Actions || len(mb.Weight) != n {
-		return fmt.Errorf("minibatch of %d values has %d numbers of policy and %d weights, want %d and %d",
-			n, len(mb.Policy), len(mb.Weight), n*l.spec.Actions, n)
-	}
-	if err := l.spec.CheckInputs(mb.Inputs, n); err != nil {
-		return fmt.Errorf("minibatch: %w", err)
-	}
-	l.batch, l.total, l.cells = mb, 0, 0
-	for _, w := range mb.Weight {
-		l.total += float64(w)
-	}
-	if !(l.total > 0) {
-		return fmt.Errorf("the weights of a minibatch's samples sum to %g, want above 0", l.total)
-	}
+	l.batch, l.total, l.cells = mb, total, 0
 	for i, c := range l.chunks {
 		c.resize(l, n*i/chunks, n*(i+1)/chunks)
 		l.cells += c.place(l)

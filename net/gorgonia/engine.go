@@ -56,11 +56,8 @@ func (e *Engine) Prepare(m *net.Model) (net.Prepared, error) {
 
 // NewEvaluator implements net.Engine. It does not use threads: Gorgonia's products take all cores that Go may use.
 func (e *Engine) NewEvaluator(spec net.Spec, maxBatch, threads int) (net.Evaluator, error) {
-	if err := spec.Validate(); err != nil {
-		return nil, fmt.Errorf("new evaluator: %w", err)
-	}
-	if maxBatch < 1 || threads < 1 {
-		return nil, fmt.Errorf("new evaluator: batch of %d on %d threads, want at least 1 of each", maxBatch, threads)
+	if err := net.CheckEvaluator(spec, maxBatch, threads); err != nil {
+		return nil, err
 	}
 	return &evaluator{spec: spec, maxBatch: maxBatch, machines: map[int]*inference{}}, nil
 }

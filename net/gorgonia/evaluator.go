@@ -3,7 +3,6 @@ package gorgonia
 import (
 	"errors"
 	"fmt"
-	"math"
 
 	"tengen/net"
 )
@@ -51,11 +50,7 @@ func (e *evaluator) Evaluate(p net.Prepared, in net.Inputs, policy, value []floa
 		return fmt.Errorf("gorgonia evaluator: the model was prepared for another network or engine")
 	}
 	n := len(value)
-	if len(policy) != n*e.spec.Actions || n > e.maxBatch {
-		panic(fmt.Sprintf("gorgonia evaluator: batch of %d (at most %d) with %d numbers of policy, want %d",
-			n, e.maxBatch, len(policy), n*e.spec.Actions))
-	}
-	if err := e.spec.CheckInputs(in, n); err != nil {
+	if err := e.spec.CheckBatch(in, policy, value, e.maxBatch); err != nil {
 		panic("gorgonia evaluator: " + err.Error())
 	}
 	boards := e.boardsFor(n)
@@ -76,21 +71,8 @@ func (e *evaluator) Evaluate(p net.Prepared, in net.Inputs, policy, value []floa
 	}
 	copy(policy, m.logits.numbers())
 	copy(value, m.value.numbers())
-	if in.Sizes != nil {
-		forbid(policy, e.spec, in.Sizes)
-	}
+	e.spec.ForbidBeyond(policy, in.Sizes)
 	return nil
-}
-
-// forbid gives the logit −Inf to cells beyond boards.
-func forbid(policy []float32, spec net.Spec, sizes []net.Size) {
-	for k, size := range sizes {
-		for c := range min(spec.Cells(), spec.Actions) {
-			if c/spec.Width >= size.Height || c%spec.Width >= size.Width {
-				policy[k*spec.Actions+c] = float32(math.Inf(-1))
-			}
-		}
-	}
 }
 
 // Close implements net.Evaluator.

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 
 	"tengen/net"
 )
@@ -49,7 +48,7 @@ func (l *learner) Restore(r io.Reader) error {
 
 // Step implements net.Learner.
 func (l *learner) Step(mb *net.Minibatch, rate float32) (net.Losses, error) {
-	total, err := l.check(mb)
+	total, err := l.spec().CheckMinibatch(mb)
 	if err != nil {
 		return net.Losses{}, err
 	}
@@ -63,11 +62,8 @@ func (l *learner) Step(mb *net.Minibatch, rate float32) (net.Losses, error) {
 	}
 	norm := length(l.grads)
 	losses.GradNorm = float32(norm)
-	for _, v := range []float32{losses.Policy, losses.Value, losses.GradNorm} {
-		if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
-			return losses, fmt.Errorf("step %d: policy loss %g, value loss %g, gradient norm %g: %w",
-				l.state.Steps+1, losses.Policy, losses.Value, losses.GradNorm, net.ErrNotFinite)
-		}
+	if err := losses.CheckFinite(l.state.Steps + 1); err != nil {
+		return losses, err
 	}
 	l.update(rate, norm)
 	for _, n := range m.seen {
@@ -89,24 +85,4 @@ func (l *learner) machineFor(n int) (*training, error) {
 		l.machine = newTraining(l.spec(), n, l.params.ValueWeight)
 	}
 	return l.machine, nil
-}
-
-// check says what is wrong with a minibatch, or returns the sum of its samples' weights.
-func (l *learner) check(mb *net.Minibatch) (float64, error) {
-	n, actions := len(mb.Value), l.spec().Actions
-	if n < 1 || len(mb.Policy) != n*actions || len(mb.Weight) != n {
-		return 0, fmt.Errorf("minibatch of %d values has %d numbers of policy and %d weights, want %d and %d",
-			n, len(mb.Policy), len(mb.Weight), n*actions, n)
-	}
-	if err := l.spec().CheckInputs(mb.Inputs, n); err != nil {
-		return 0, fmt.Errorf("minibatch: %w", err)
-	}
-	total := 0.0
-	for _, w := range mb.Weight {
-		total += float64(w)
-	}
-	if !(total > 0) {
-		return 0, fmt.Errorf("the weights of a minibatch's samples sum to %g, want above 0", total)
-	}
-	return total, nil
 }

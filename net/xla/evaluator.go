@@ -2,7 +2,6 @@ package xla
 
 import (
 	"fmt"
-	"math"
 
 	"github.com/gomlx/gomlx/backends"
 	"github.com/gomlx/gomlx/pkg/core/graph"
@@ -39,11 +38,8 @@ func batchSizes(largest int) []int {
 // NewEvaluator implements net.Engine. It compiles programs for all sizes of batches, so that none is compiled later; this
 // takes seconds on a GPU, the first time. Evaluators get the devices in turn. threads is checked only: the device decides.
 func (e *Engine) NewEvaluator(spec net.Spec, maxBatch, threads int) (net.Evaluator, error) {
-	if err := spec.Validate(); err != nil {
-		return nil, fmt.Errorf("new evaluator: %w", err)
-	}
-	if maxBatch < 1 || threads < 1 {
-		return nil, fmt.Errorf("new evaluator: batch of %d on %d threads, want at least 1 of each", maxBatch, threads)
+	if err := net.CheckEvaluator(spec, maxBatch, threads); err != nil {
+		return nil, err
 	}
 	v := &evaluator{
 		engine: e, spec: spec, device: e.takeDevice(), sizes: batchSizes(maxBatch),
@@ -113,11 +109,7 @@ func (v *evaluator) Evaluate(p net.Prepared, in net.Inputs, policy, value []floa
 		return fmt.Errorf("xla evaluator: the model was prepared for another network or engine")
 	}
 	n := len(value)
-	if len(policy) != n*v.spec.Actions || n > len(v.value) {
-		panic(fmt.Sprintf("xla evaluator: batch of %d (at most %d) with %d numbers of policy, want %d",
-			n, len(v.value), len(policy), n*v.spec.Actions))
-	}
-	if err := v.spec.CheckInputs(in, n); err != nil {
+	if err := v.spec.CheckBatch(in, policy, value, len(v.value)); err != nil {
 		panic("xla evaluator: " + err.Error())
 	}
 	if n == 0 {
@@ -132,7 +124,7 @@ func (v *evaluator) Evaluate(p net.Prepared, in net.Inputs, policy, value []floa
 	}
 	copy(policy, v.policy)
 	copy(value, v.value)
-	v.markBeyond(in.Sizes, policy)
+	v.spec.ForbidBeyond(policy, in.Sizes)
 	return nil
 }
 
@@ -156,18 +148,6 @@ func (v *evaluator) run(p *program, size int, m *prepared, in net.Inputs, n int)
 		}
 	}
 	return v.engine.free(append(sent, out...)...)
-}
-
-// markBeyond writes −Inf where smaller boards have no cell.
-func (v *evaluator) markBeyond(sizes []net.Size, policy []float32) {
-	for i, size := range sizes {
-		logits := policy[i*v.spec.Actions:][:v.spec.Cells()]
-		for a := range logits {
-			if a/v.spec.Width >= size.Height || a%v.spec.Width >= size.Width {
-				logits[a] = float32(math.Inf(-1))
-			}
-		}
-	}
 }
 
 // Close implements net.Evaluator. The programs stay with the Engine.

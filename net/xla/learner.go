@@ -110,7 +110,7 @@ func (l *learner) Restore(r io.Reader) error {
 
 // Step implements net.Learner.
 func (l *learner) Step(mb *net.Minibatch, rate float32) (net.Losses, error) {
-	total, err := l.check(mb)
+	total, err := l.spec.CheckMinibatch(mb)
 	if err != nil {
 		return net.Losses{}, err
 	}
@@ -125,34 +125,12 @@ func (l *learner) Step(mb *net.Minibatch, rate float32) (net.Losses, error) {
 	if err != nil {
 		return net.Losses{}, fmt.Errorf("step %d: %w", l.steps+1, err)
 	}
-	for _, v := range []float32{losses.Policy, losses.Value, losses.GradNorm} {
-		if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
-			return losses, errors.Join(fmt.Errorf("step %d: policy loss %g, value loss %g, gradient norm %g: %w",
-				l.steps+1, losses.Policy, losses.Value, losses.GradNorm, net.ErrNotFinite), l.engine.free(next...))
-		}
+	if err := losses.CheckFinite(l.steps + 1); err != nil {
+		return losses, errors.Join(err, l.engine.free(next...))
 	}
 	old := l.state
 	l.state, l.steps = next, l.steps+1
 	return losses, l.engine.free(old...)
-}
-
-// check says what is wrong with a minibatch, and returns the sum of its weights.
-func (l *learner) check(mb *net.Minibatch) (total float64, err error) {
-	n := len(mb.Value)
-	if n < 1 || len(mb.Policy) != n*l.spec.Actions || len(mb.Weight) != n {
-		return 0, fmt.Errorf("minibatch of %d values has %d numbers of policy and %d weights, want %d and %d",
-			n, len(mb.Policy), len(mb.Weight), n*l.spec.Actions, n)
-	}
-	if err := l.spec.CheckInputs(mb.Inputs, n); err != nil {
-		return 0, fmt.Errorf("minibatch: %w", err)
-	}
-	for _, w := range mb.Weight {
-		total += float64(w)
-	}
-	if !(total > 0) {
-		return 0, fmt.Errorf("the weights of a minibatch's samples sum to %g, want above 0", total)
-	}
-	return total, nil
 }
 
 // rates returns the numbers of the next step.
