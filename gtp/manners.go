@@ -1,6 +1,8 @@
 package gtp
 
 import (
+	"cmp"
+
 	"tengen/game"
 	"tengen/game/goban"
 	"tengen/mcts"
@@ -24,7 +26,6 @@ const (
 type manners struct {
 	bad     [2]streak  // of each player
 	scratch game.State // nil until it is needed
-	cells   []int8
 }
 
 // streak counts a player's moves in a row in bad positions.
@@ -111,12 +112,12 @@ func (m *manners) idle(s game.State) bool {
 	if !ok {
 		return false
 	}
-	for _, owner := range m.owners(st) {
+	for _, owner := range ownersForGood(st) {
 		if owner == 0 {
 			return false
 		}
 	}
-	return sign(st.Score()) == sign(st.ScoreWith(deadStones(st)))
+	return cmp.Compare(st.Score(), 0) == cmp.Compare(st.ScoreWith(deadStones(st)), 0)
 }
 
 // won reports whether the player to move wins even if every cell that is not settled for good went to the opponent.
@@ -131,28 +132,29 @@ func (m *manners) won(s game.State) bool {
 	black, white := st.Area()
 	compensation := float32(black-white) - st.Score() // komi and what handicap costs
 	mine, player := 0, int8(1-2*int(st.ToPlay()))
-	for _, owner := range m.owners(st) {
+	owners := ownersForGood(st)
+	for _, owner := range owners {
 		if owner == player {
 			mine++
 		}
 	}
-	lead := float32(2*mine - len(m.cells))
+	lead := float32(2*mine - len(owners))
 	return lead-float32(player)*compensation > 0
 }
 
-// owners returns whose each cell is for good: 1 Black's, -1 White's, 0 open.
-func (m *manners) owners(st *goban.State) []int8 {
-	m.cells = make([]int8, st.Game().Shape().Cells())
-	st.PassAlive(m.cells)
-	return m.cells
+// ownersForGood returns whose each cell is for good: 1 Black's, -1 White's, 0 open.
+func ownersForGood(st *goban.State) []int8 {
+	owners := make([]int8, st.Game().Shape().Cells())
+	st.PassAlive(owners)
+	return owners
 }
 
 // divided reports whether half the board is stones and each empty cell is beside one player's only: nothing is left to share.
 func (m *manners) divided(st *goban.State) bool {
-	m.cells = make([]int8, st.Game().Shape().Cells())
-	st.Ownership(m.cells)
+	owners := make([]int8, st.Game().Shape().Cells())
+	st.Ownership(owners)
 	stones := 0
-	for c, owner := range m.cells {
+	for c, owner := range owners {
 		if owner == 0 {
 			return false
 		}
@@ -160,7 +162,7 @@ func (m *manners) divided(st *goban.State) bool {
 			stones++
 		}
 	}
-	return 2*stones >= len(m.cells)
+	return 2*stones >= len(owners)
 }
 
 // ifPassed returns whether a pass ends the game, and its outcome for the player to move.
@@ -201,15 +203,4 @@ func passOf(s game.State) game.Action {
 		return -1
 	}
 	return a
-}
-
-// sign returns -1, 0 or 1.
-func sign(x float32) int {
-	switch {
-	case x > 0:
-		return 1
-	case x < 0:
-		return -1
-	}
-	return 0
 }

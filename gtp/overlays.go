@@ -256,7 +256,6 @@ func (s *Server) showSettled(context.Context, []string) (string, error) {
 	if !ok {
 		return "", errOnlyGo
 	}
-	owner := make([]int8, st.Game().Shape().Cells())
-	st.PassAlive(owner)
+	owner := ownersForGood(st)
 	return s.board(func(cell int) string { return strconv.Itoa(int(owner[cell])) }), nil
 }
