@@ -12,6 +12,10 @@ type Model struct {
 	Game     game.Params
 	Weights  *Weights
 	Training Training
+
+	// What publishing found out about other precisions than float32; both may be empty.
+	Ranges  []float32 // [2·Blocks]; see Quantizer.Ranges
+	Reports []PrecisionReport
 }
 
 // For returns the model as a network for the board of g, which shares its tensors. It errs if g is not the
