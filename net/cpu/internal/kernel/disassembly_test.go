@@ -1,0 +1,49 @@
+//go:build !purego && amd64
+
+package kernel
+
+import (
+	"bufio"
+	"bytes"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"testing"
+)
+
+// The instructions that are written as bytes are those meant: their registers are those of the other products of pairs.
+func TestBytesAreInstructions(t *testing.T) {
+	objdump, err := exec.LookPath("objdump")
+	if err != nil {
+		t.Skip("NOT RUN: the disassembly of VDPBF16PS, which needs objdump (Debian: apt-get install binutils)")
+	}
+	binary := filepath.Join(t.TempDir(), "kernel.test") // go test itself runs one without symbols
+	if out, err := exec.Command("go", "test", "-c", "-o", binary, ".").CombinedOutput(); err != nil {
+		t.Fatalf("go test -c: %v\n%s", err, out)
+	}
+	out, err := exec.Command(objdump, "-d", "--no-show-raw-insn", binary).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	function, instruction := regexp.MustCompile(`^[0-9a-f]+ <.*kernel\.(\w+?)(?:\.abi0)?>:`), regexp.MustCompile(`^\s*[0-9a-f]+:\s+(\w+|\(bad\))\s*(\S*)`)
+	operands := map[string][]string{} // by function and instruction
+	name := ""
+	for lines := bufio.NewScanner(bytes.NewReader(out)); lines.Scan(); {
+		if m := function.FindSubmatch(lines.Bytes()); m != nil {
+			name = string(m[1])
+		} else if m := instruction.FindSubmatch(lines.Bytes()); m != nil {
+			key := name + " " + string(m[1])
+			operands[key] = append(operands[key], string(m[2]))
+		}
+	}
+	for _, h := range []string{"5", "9", "12", "13", "14"} {
+		got, want := operands["bfloat16x"+h+"AVX512 vdpbf16ps"], operands["int16x"+h+"AVX512 vpdpwssd"]
+		if len(want) == 0 || !slices.Equal(got, want) {
+			t.Errorf("%s rows: VDPBF16PS of %v, want that of %v", h, got, want)
+		}
+	}
+	if got := operands["toBFloat16AVX512 vcvtneps2bf16"]; !slices.Equal(got, []string{"%zmm0,%ymm0"}) {
+		t.Errorf("VCVTNEPS2BF16 of %v, want one of Z0 to Y0", got)
+	}
+}

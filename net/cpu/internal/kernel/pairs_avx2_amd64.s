@@ -1,0 +1,169 @@
+//go:build !purego
+
+#include "textflag.h"
+
+// Tiles of 4, 5 and 6 rows by 16 columns, one below the other; see Pairs for what they compute. Four pairs of k to a round, as
+// with product_avx2_amd64.s.
+//
+//	Y0..Y11        accumulators, whole numbers: row i in Y(2i), Y(2i+1)
+//	Y12, Y13       a row of pairs of B
+//	Y14, Y15       a broadcast pair of A, and its products
+//	R8             A at row 0; SI, R9, R10 once, three and five times its row stride
+//	DX, R15        B, and from there to the panel that follows, fetched during the last tile
+//	AX, R12        A of this tile, and from there to the next
+//	BX, R11        C and its stride
+//	CX             counts k down
+//	DI             the Pairs: A 0, RowStride 8, K 16, B 24, C 32, CStride 40, Scale 48
+
+#define CLEAR(c0, c1) \
+	VPXOR c0, c0, c0 \
+	VPXOR c1, c1, c1
+
+// STORE has the scales in Y12 and Y13.
+#define STORE(c0, c1) \
+	VCVTDQ2PS c0, c0    \
+	VCVTDQ2PS c1, c1    \
+	VMULPS  Y12, c0, c0 \
+	VMULPS  Y13, c1, c1 \
+	VMOVUPS c0, (BX)    \
+	VMOVUPS c1, 32(BX)  \
+	ADDQ    R11, BX
+
+#define ALL4(M) \
+	M(Y0, Y1)  \
+	M(Y2, Y3)  \
+	M(Y4, Y5)  \
+	M(Y6, Y7)
+
+#define ALL5(M) \
+	ALL4(M)    \
+	M(Y8, Y9)
+
+#define ALL6(M) \
+	ALL5(M)     \
+	M(Y10, Y11)
+
+#define CELL(addr, c0, c1) \
+	VPBROADCASTD addr, Y14  \
+	VPMADDWD Y14, Y12, Y15  \
+	VPADDD   Y15, c0, c0    \
+	VPMADDWD Y14, Y13, Y15  \
+	VPADDD   Y15, c1, c1
+
+// A step: d is how far k has gone, in bytes.
+#define STEP4(d) \
+	CELL(d(R8), Y0, Y1)       \
+	CELL(d(R8)(SI*1), Y2, Y3) \
+	CELL(d(R8)(SI*2), Y4, Y5) \
+	CELL(d(R8)(R9*1), Y6, Y7)
+
+#define STEP5(d) \
+	STEP4(d)                  \
+	CELL(d(R8)(SI*4), Y8, Y9)
+
+#define STEP6(d) \
+	STEP5(d)                     \
+	CELL(d(R8)(R10*1), Y10, Y11)
+
+#define LOADB(d) \
+	VMOVDQU d(DX), Y12    \
+	VMOVDQU d+32(DX), Y13
+
+#define ROUND(STEP) \
+	LOADB(0)      \
+	STEP(0)       \
+	LOADB(128)    \
+	STEP(4)       \
+	LOADB(256)    \
+	STEP(8)       \
+	LOADB(384)    \
+	STEP(12)      \
+	ADDQ $16, R8  \
+	ADDQ $512, DX
+
+#define FETCH \
+	PREFETCHT0 (DX)(R15*1)    \
+	PREFETCHT0 128(DX)(R15*1) \
+	PREFETCHT0 256(DX)(R15*1) \
+	PREFETCHT0 384(DX)(R15*1)
+
+#define TILES(height, ALL, STEP) \
+	MOVQ p+0(FP), DI         \
+	MOVQ 0(DI), AX           \
+	MOVQ c+16(FP), BX        \
+	MOVQ 8(DI), SI           \
+	ADDQ SI, SI              \
+	LEAQ (SI)(SI*2), R9      \
+	LEAQ (SI)(SI*4), R10     \
+	IMUL3Q $height, SI, R12  \
+	MOVQ 16(DI), R15         \
+	SHLQ $6, R15             \
+	MOVQ 40(DI), R11         \
+	SHLQ $2, R11             \
+tile:                        \
+	ALL(CLEAR)               \
+	MOVQ AX, R8              \
+	ADDQ R12, AX             \
+	MOVQ b+8(FP), DX         \
+	MOVQ 16(DI), CX          \
+	TESTQ CX, CX             \
+	JZ   done                \
+	CMPQ tiles+32(FP), $1    \
+	JNE  round               \
+fetching:                    \
+	FETCH                    \
+	ROUND(STEP)              \
+	SUBQ $8, CX              \
+	JG   fetching            \
+	JMP  done                \
+	PCALIGN $32              \
+round:                       \
+	ROUND(STEP)              \
+	SUBQ $8, CX              \
+	JG   round               \
+done:                        \
+	MOVQ scale+24(FP), DX    \
+	VMOVUPS (DX), Y12        \
+	VMOVUPS 32(DX), Y13      \
+	ALL(STORE)               \
+	DECQ tiles+32(FP)        \
+	JNZ  tile                \
+	VZEROUPPER               \
+	RET
+
+// func int16x4AVX2(p *Pairs, b *uint16, c, scale *float32, tiles int)
+TEXT ·int16x4AVX2(SB), NOSPLIT, $0-40
+	TILES(4, ALL4, STEP4)
+
+// func int16x5AVX2(p *Pairs, b *uint16, c, scale *float32, tiles int)
+TEXT ·int16x5AVX2(SB), NOSPLIT, $0-40
+	TILES(5, ALL5, STEP5)
+
+// func int16x6AVX2(p *Pairs, b *uint16, c, scale *float32, tiles int)
+TEXT ·int16x6AVX2(SB), NOSPLIT, $0-40
+	TILES(6, ALL6, STEP6)
+
+// func toInt16AVX2(dst *uint16, src *float32, n int, scale float32)
+// n is a multiple of 16.
+TEXT ·toInt16AVX2(SB), NOSPLIT, $0-28
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ n+16(FP), CX
+	VBROADCASTSS scale+24(FP), Y2
+	TESTQ CX, CX
+	JZ   none
+more:
+	VMULPS (SI), Y2, Y0
+	VMULPS 32(SI), Y2, Y1
+	VCVTPS2DQ Y0, Y0
+	VCVTPS2DQ Y1, Y1
+	VPACKSSDW Y1, Y0, Y0
+	VPERMQ $0xD8, Y0, Y0 // packing goes by halves of a register
+	VMOVDQU Y0, (DI)
+	ADDQ $64, SI
+	ADDQ $32, DI
+	SUBQ $16, CX
+	JG   more
+none:
+	VZEROUPPER
+	RET
