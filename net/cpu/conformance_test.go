@@ -21,10 +21,18 @@ func benchSpec(blocks, channels int) net.Spec {
 		Head: net.HeadFC, PolicyChannels: 2, ValueChannels: 1, ValueHidden: 256}
 }
 
-func prepare(tb testing.TB, spec net.Spec, batch, threads int) (net.Evaluator, net.Prepared, []float32, []float32, []float32) {
+func prepare(tb testing.TB, spec net.Spec, precision net.Precision, batch, threads int) (net.Evaluator, net.Prepared, []float32, []float32, []float32) {
 	rng := rand.New(rand.NewPCG(1, 1))
-	e := cpu.New()
-	p, err := e.Prepare(&net.Model{Weights: net.RandomWeights(spec, rng)})
+	planes := make([]float32, batch*spec.InputLen())
+	for i := range planes {
+		planes[i] = float32(rng.IntN(2))
+	}
+	e, m := cpu.New(), &net.Model{Weights: net.RandomWeights(spec, rng)}
+	var err error
+	if m.Ranges, err = e.Ranges(m, net.Inputs{Planes: planes}); err != nil {
+		tb.Fatal(err)
+	}
+	p, err := e.PrepareAs(m, precision)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -33,20 +41,19 @@ func prepare(tb testing.TB, spec net.Spec, batch, threads int) (net.Evaluator, n
 		tb.Fatal(err)
 	}
 	tb.Cleanup(func() { ev.Close() })
-	planes := make([]float32, batch*spec.InputLen())
-	for i := range planes {
-		planes[i] = float32(rng.IntN(2))
-	}
 	return ev, p, planes, make([]float32, batch*spec.Actions), make([]float32, batch)
 }
 
 func TestEvaluateAllocatesNothing(t *testing.T) {
-	for _, tt := range []struct{ batch, threads int }{{8, 1}, {8, 2}, {1, 2}} {
-		ev, p, planes, policy, value := prepare(t, benchSpec(1, 64), tt.batch, tt.threads)
+	for _, tt := range []struct {
+		precision      net.Precision
+		batch, threads int
+	}{{net.Float32, 8, 1}, {net.Float32, 8, 2}, {net.Float32, 1, 2}, {net.Int16, 8, 1}, {net.Int16, 1, 2}, {net.BFloat16, 2, 1}} {
+		ev, p, planes, policy, value := prepare(t, benchSpec(1, 64), tt.precision, tt.batch, tt.threads)
 		rows := slices.Collect(slices.Chunk(planes, len(planes)/tt.batch))
 		for _, in := range []net.Inputs{{Planes: planes}, {Rows: rows}} {
 			if n := testing.AllocsPerRun(10, func() { ev.Evaluate(p, in, policy, value) }); n != 0 {
-				t.Errorf("batch of %d on %d threads: an evaluation allocates %g times", tt.batch, tt.threads, n)
+				t.Errorf("%s, batch of %d on %d threads: an evaluation allocates %g times", tt.precision, tt.batch, tt.threads, n)
 			}
 		}
 	}
@@ -55,16 +62,18 @@ func TestEvaluateAllocatesNothing(t *testing.T) {
 func BenchmarkEvaluate(b *testing.B) {
 	for _, n := range []struct{ blocks, channels int }{{4, 32}, {6, 64}} {
 		for _, batch := range []int{1, 16, 64} {
-			b.Run(fmt.Sprintf("net=%dx%d/batch=%d", n.blocks, n.channels, batch), func(b *testing.B) {
-				spec := benchSpec(n.blocks, n.channels)
-				ev, p, planes, policy, value := prepare(b, spec, batch, 1)
-				for b.Loop() {
-					ev.Evaluate(p, net.Inputs{Planes: planes}, policy, value)
-				}
-				perSecond := float64(b.N*batch) / b.Elapsed().Seconds()
-				b.ReportMetric(perSecond, "evals/s")
-				b.ReportMetric(perSecond*spec.ConvFLOPs()/1e9, "GFLOP/s")
-			})
+			for _, precision := range cpu.New().Precisions() {
+				b.Run(fmt.Sprintf("net=%dx%d/batch=%d/precision=%s", n.blocks, n.channels, batch, precision), func(b *testing.B) {
+					spec := benchSpec(n.blocks, n.channels)
+					ev, p, planes, policy, value := prepare(b, spec, precision, batch, 1)
+					for b.Loop() {
+						ev.Evaluate(p, net.Inputs{Planes: planes}, policy, value)
+					}
+					perSecond := float64(b.N*batch) / b.Elapsed().Seconds()
+					b.ReportMetric(perSecond, "evals/s")
+					b.ReportMetric(perSecond*spec.ConvFLOPs()/1e9, "GFLOP/s")
+				})
+			}
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package cpu
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -59,13 +60,55 @@ func (t tensors) fold(name string) (scale, shift []float32) {
 }
 
 // Prepare implements net.Engine.
-func (e *Engine) Prepare(m *net.Model) (net.Prepared, error) {
-	spec := m.Weights.Spec
-	if err := spec.Validate(); err != nil {
+func (e *Engine) Prepare(m *net.Model) (net.Prepared, error) { return e.PrepareAs(m, net.Float32) }
+
+// PrepareAs implements net.Quantizer.
+func (e *Engine) PrepareAs(m *net.Model, precision net.Precision) (net.Prepared, error) {
+	p, err := fold(m)
+	if err == nil {
+		err = p.narrow(precision)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("prepare model: %w", err)
 	}
-	if err := m.Weights.Validate(); err != nil {
-		return nil, fmt.Errorf("prepare model: %w", err)
+	return p, nil
+}
+
+// narrow packs all convolutions of the trunk but the first for a precision.
+func (p *prepared) narrow(precision net.Precision) error {
+	ranges := p.model.Ranges
+	var kind kernel.Kind
+	switch precision {
+	case net.Float32:
+		return nil
+	case net.BFloat16:
+		kind, ranges = kernel.BFloat16, make([]float32, len(p.trunk)-1)
+	case net.Int16:
+		kind = kernel.Int16
+	default:
+		return fmt.Errorf("the cpu engine does not play in %s", precision)
+	}
+	if len(ranges) != len(p.trunk)-1 {
+		return fmt.Errorf("the model has %d ranges of activations, %s needs %d: it was published without, and tengen calibrate adds them", len(ranges), precision, len(p.trunk)-1)
+	}
+	spec := p.model.Weights.Spec
+	plan := newPlan(spec.Height, spec.Width)
+	for i, largest := range ranges {
+		f := &p.trunk[i+1]
+		n, err := f.narrow16(plan, kind, largest)
+		if err != nil {
+			return fmt.Errorf("%s in %s: %w", trunkNames(spec)[i+1], precision, err)
+		}
+		f.narrow, f.data = n, nil
+	}
+	return nil
+}
+
+// fold packs a model in float32.
+func fold(m *net.Model) (*prepared, error) {
+	spec := m.Weights.Spec
+	if err := errors.Join(spec.Validate(), m.Weights.Validate()); err != nil {
+		return nil, err
 	}
 	t := tensors{m.Weights, indexTensors(spec)}
 	plan := newPlan(spec.Height, spec.Width)

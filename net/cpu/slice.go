@@ -22,6 +22,7 @@ type slice struct {
 	valueIn     []float32 // [batch, what the value head's dense layer reads]
 	logits      []float32 // [batch, Actions rounded up]
 	hidden      []float32 // [batch, ValueHidden rounded up]
+	ranges      []float32 // [2·Blocks]; nil: nobody asks; see observe
 }
 
 func newSlice(spec net.Spec, batch int) *slice {
@@ -84,12 +85,14 @@ func (s *slice) tower(m *prepared, boards int) {
 	s.convolve(&m.trunk[0], s.x, s.input, boards, nil, 0)
 	for i := range m.pools {
 		a, b := &m.trunk[1+2*i], &m.trunk[2+2*i]
+		s.observe(2*i, s.x, boards)
 		if m.pools[i].none() {
 			s.convolve(a, s.y, s.x, boards, nil, 0)
 		} else {
 			s.convolve(a, s.y, s.x, boards, nil, noFloor)
 			s.bias(&m.pools[i], boards)
 		}
+		s.observe(2*i+1, s.y, boards)
 		s.convolve(b, s.x, s.y, boards, &s.x, 0)
 	}
 }

@@ -129,6 +129,7 @@ type workspace struct {
 	plan
 	block   int // boards that are convolved together
 	in, out []float32
+	narrow  []uint16 // a point of the block in 16 bits
 	zeros   []float32
 	share   share
 }
@@ -138,6 +139,7 @@ func newWorkspace(p plan, boards, channels int) *workspace {
 	w := &workspace{plan: p, block: min(boards, p.blockOf(channels)), share: share{of: 1}}
 	n := p.multiplications()*w.block*channels + kernel.RowSlack*channels
 	w.in, w.out, w.zeros = make([]float32, n), make([]float32, n), make([]float32, channels)
+	w.narrow = make([]uint16, (p.tiles()*w.block+kernel.RowSlack)*channels)
 	return w
 }
 
@@ -165,6 +167,7 @@ type filter struct {
 	data    []float32
 	bias    []float32 // [out]; nil: zeros
 	scratch []float32 // [9 + points + slack, out] for pack
+	narrow  *narrow   // nil: products are in float32
 }
 
 // newFilter makes room for a filter.
@@ -251,6 +254,10 @@ func (w *workspace) scatter(t tiles, in view, first, n int) {
 
 // multiply computes the products of all points: [tiles, in]·[in, out] each.
 func (w *workspace) multiply(f *filter, tiles, stride int) {
+	if f.narrow != nil {
+		w.multiplyNarrow(f, tiles, stride)
+		return
+	}
 	p := kernel.Product{RowStride: stride, KStride: 1, K: f.in, BStride: kernel.Cols, CStride: f.out}
 	for point := range w.points() {
 		p.A = &w.in[point*tiles*stride]

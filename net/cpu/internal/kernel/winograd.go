@@ -157,6 +157,14 @@ func (k transform) square(x *[mostPoints]float32, m int) {
 	}
 }
 
+// InputFactor returns Bᵀ[i][j] of F(m·m, 3x3).
+func InputFactor(m, i, j int) float64 {
+	var x [mostPoints]float32
+	x[j] = 1
+	scatter.line(m, x[:], 1)
+	return float64(x[i])
+}
+
 // scatterGo, gatherGo and spreadGo say what the assembly does.
 func scatterGo(t *Transform, m int) {
 	n := m + 2

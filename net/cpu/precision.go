@@ -1,0 +1,65 @@
+package cpu
+
+import (
+	"errors"
+	"fmt"
+
+	"tengen/net"
+	"tengen/net/cpu/internal/kernel"
+)
+
+// Precisions implements net.Quantizer.
+func (e *Engine) Precisions() []net.Precision {
+	all := []net.Precision{net.Float32}
+	for _, k := range kernel.Kinds() {
+		switch k {
+		case kernel.BFloat16:
+			all = append(all, net.BFloat16)
+		case kernel.Int16:
+			all = append(all, net.Int16)
+		}
+	}
+	return all
+}
+
+// rangesBatch is how many positions Ranges looks at together.
+const rangesBatch = 32
+
+// Ranges implements net.Quantizer, on one core.
+func (e *Engine) Ranges(m *net.Model, in net.Inputs) ([]float32, error) {
+	spec, n := m.Weights.Spec, in.Positions(m.Weights.Spec)
+	if n == 0 {
+		return nil, errors.New("ranges of activations: no positions to look at")
+	}
+	if err := spec.CheckBatch(in, make([]float32, n*spec.Actions), make([]float32, n), n); err != nil {
+		return nil, fmt.Errorf("ranges of activations: %w", err)
+	}
+	p, err := fold(m)
+	if err != nil {
+		return nil, fmt.Errorf("ranges of activations: %w", err)
+	}
+	s := newSlice(spec, min(n, rangesBatch))
+	s.ranges = make([]float32, 2*spec.Blocks)
+	for from := 0; from < n; from += s.boards {
+		boards := min(s.boards, n-from)
+		s.begin(&job{model: p, in: in}, from, boards)
+		s.tower(p, boards)
+	}
+	return s.ranges, nil
+}
+
+// observe notes the largest number that the trunk's convolution i reads, if somebody wants to know.
+func (s *slice) observe(i int, r rows, boards int) {
+	if s.ranges == nil {
+		return
+	}
+	most := s.ranges[i]
+	for b := range boards {
+		for _, v := range s.work.board(r, b) {
+			most = max(most, v)
+		}
+	}
+	s.ranges[i] = most
+}
+
+var _ net.Quantizer = (*Engine)(nil)
