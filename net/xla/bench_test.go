@@ -51,11 +51,7 @@ func benchStep(b *testing.B, e net.Engine, threads int) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	mb := &net.Minibatch{Inputs: randomInputs(bench, batch, rand.New(rand.NewPCG(2, 2))),
-		Policy: make([]float32, batch*bench.Actions), Value: make([]float32, batch), Weight: make([]float32, batch)}
-	for i := range mb.Value {
-		mb.Policy[i*bench.Actions+i%bench.Actions], mb.Weight[i] = 1, 1
-	}
+	mb := randomMinibatch(bench, batch, rand.New(rand.NewPCG(2, 2)))
 	step := func() {
 		if _, err := l.Step(mb, 0.001); err != nil {
 			b.Fatal(err)

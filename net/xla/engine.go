@@ -26,7 +26,7 @@ type Options struct {
 	Devices   int       // use at most so many; 0: all of them, but one of a CPU plug-in's, which share the same cores
 }
 
-// Engine implements net.Engine on the devices of one PJRT plug-in.
+// Engine implements net.Engine on the devices of one PJRT plug-in: evaluators take them in turn, learners use all together.
 type Engine struct {
 	backend   backends.Backend
 	precision Precision

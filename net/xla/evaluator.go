@@ -58,9 +58,9 @@ func (e *Engine) NewEvaluator(spec net.Spec, maxBatch, threads int) (net.Evaluat
 
 // inputs are a batch's parameters.
 func inputs(spec net.Spec, batch int) []parameter {
-	ps := []parameter{{"planes", []int{batch, spec.Planes, spec.Height, spec.Width}}}
+	ps := []parameter{{"planes", []int{batch, spec.Planes, spec.Height, spec.Width}, true}}
 	if spec.Head == net.HeadConv {
-		ps = append(ps, parameter{"sizes", []int{batch, 2}})
+		ps = append(ps, parameter{"sizes", []int{batch, 2}, true})
 	}
 	return ps
 }
@@ -69,7 +69,7 @@ func inputs(spec net.Spec, batch int) []parameter {
 func (e *Engine) compileInference(spec net.Spec, batch int) (*program, error) {
 	weights := folded(spec)
 	ps := append(weights[:len(weights):len(weights)], inputs(spec, batch)...)
-	return e.compile(fmt.Sprintf("inference on %d", batch), ps, func(in []*graph.Node) []*graph.Node {
+	return e.compile(fmt.Sprintf("inference on %d", batch), 1, ps, func(in []*graph.Node) []*graph.Node {
 		n := &network{spec: spec, engine: e, weights: map[string]*graph.Node{}}
 		for i, w := range weights {
 			n.weights[w.name] = in[i]

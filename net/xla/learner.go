@@ -5,26 +5,28 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 
 	"github.com/gomlx/gomlx/backends"
 
 	"tengen/net"
 )
 
-// learner implements net.Learner on the first device, where its state stays from step to step. A step makes a new state
-// beside the old, which is freed if the new one is good: donating the old one would save no memory, since go-xla's programs
-// don't say which outputs may take the place of which inputs.
+// learner implements net.Learner on all devices of an Engine, with the whole state on each of them, where it stays from step to
+// step. A step makes a new state beside the old, which is freed if the new one is good: donating the old one would save no
+// memory, since go-xla's programs don't say which outputs may take the place of which inputs.
 type learner struct {
 	engine *Engine
 	spec   net.Spec
 	params net.LearnerParams
-	state  []backends.Buffer // in the order of state
+	state  [][]backends.Buffer // of each device, in the order of state
 	steps  int64
 
 	planes, boards, share []float32 // of a minibatch
 }
 
-// NewLearner implements net.Engine. The program of a step is compiled with the first minibatch of each size.
+// NewLearner implements net.Engine. The program of a step is compiled with the first minibatch of each size. All devices share a
+// minibatch; the step is that of one device up to the order of its sums.
 func (e *Engine) NewLearner(w *net.Weights, p net.LearnerParams) (net.Learner, error) {
 	if err := errors.Join(w.Spec.Validate(), w.Validate(), p.Validate()); err != nil {
 		return nil, fmt.Errorf("new learner: %w", err)
@@ -53,34 +55,43 @@ func (l *learner) parts(s *net.LearnerState) (tensors [][]float32) {
 	return tensors
 }
 
-// load replaces the state on the device. If it errs the learner is as it was.
+// load replaces the state on the devices. If it errs the learner is as it was.
 func (l *learner) load(s *net.LearnerState) error {
-	buffers, err := l.engine.sendTensors(0, l.parts(s), state(l.spec, l.params.Optimizer))
-	if err != nil {
-		return err
+	var all [][]backends.Buffer
+	for d := range l.engine.devices {
+		buffers, err := l.engine.sendTensors(backends.DeviceNum(d), l.parts(s), state(l.spec, l.params.Optimizer))
+		if err != nil {
+			return errors.Join(err, l.engine.free(slices.Concat(all...)...))
+		}
+		all = append(all, buffers)
 	}
-	old := l.state
-	l.state, l.steps = buffers, s.Steps
-	return l.engine.free(old...)
+	return l.replace(all, s.Steps)
 }
 
-// fetch copies the state from the device.
+// replace frees the state on the devices and puts another in its place.
+func (l *learner) replace(state [][]backends.Buffer, steps int64) error {
+	old := l.state
+	l.state, l.steps = state, steps
+	return l.engine.free(slices.Concat(old...)...)
+}
+
+// fetch copies the state from the first device.
 func (l *learner) fetch() (*net.LearnerState, error) {
 	s := net.NewLearnerState(net.NewWeights(l.spec), l.params.Optimizer)
 	s.Steps = l.steps
 	for i, t := range l.parts(s) {
-		if err := l.engine.fetch(l.state[i], t); err != nil {
+		if err := l.engine.fetch(l.state[0][i], t); err != nil {
 			return nil, err
 		}
 	}
 	return s, nil
 }
 
-// Weights implements net.Learner. It panics if the device fails.
+// Weights implements net.Learner. It panics if the first device fails.
 func (l *learner) Weights() *net.Weights {
 	w := net.NewWeights(l.spec)
 	for i, t := range w.Tensors {
-		if err := l.engine.fetch(l.state[i], t); err != nil {
+		if err := l.engine.fetch(l.state[0][i], t); err != nil {
 			panic(fmt.Sprintf("weights of a learner: %v", err))
 		}
 	}
@@ -126,11 +137,9 @@ func (l *learner) Step(mb *net.Minibatch, rate float32) (net.Losses, error) {
 		return net.Losses{}, fmt.Errorf("step %d: %w", l.steps+1, err)
 	}
 	if err := losses.CheckFinite(l.steps + 1); err != nil {
-		return losses, errors.Join(err, l.engine.free(next...))
+		return losses, errors.Join(err, l.engine.free(slices.Concat(next...)...))
 	}
-	old := l.state
-	l.state, l.steps = next, l.steps+1
-	return losses, l.engine.free(old...)
+	return losses, l.replace(next, l.steps+1)
 }
 
 // rates returns the numbers of the next step.
@@ -145,7 +154,27 @@ func (l *learner) rates(rate float32) rates {
 }
 
 // run computes a step and returns what it saw and the next state.
-func (l *learner) run(p *program, mb *net.Minibatch, total float64, r rates) (losses net.Losses, next []backends.Buffer, err error) {
+func (l *learner) run(p *program, mb *net.Minibatch, total float64, r rates) (losses net.Losses, next [][]backends.Buffer, err error) {
+	in, sent, err := l.send(mb, total, r)
+	var out []backends.Buffer
+	if err == nil {
+		out, err = p.run(0, in)
+	}
+	if err = errors.Join(err, l.engine.free(sent...)); err != nil {
+		return losses, nil, err
+	}
+	var numbers [seen]float32
+	err = l.engine.fetch(out[0], numbers[:])
+	for of := range slices.Chunk(out, len(out)/len(l.state)) { // of a device: what it saw, and its state
+		err = errors.Join(err, l.engine.free(of[0]))
+		next = append(next, of[1:])
+	}
+	return net.Losses{Policy: numbers[0], Value: numbers[1], Entropy: numbers[2], GradNorm: numbers[3]}, next, err
+}
+
+// send copies each device's part of a minibatch to it. It returns all inputs of a step, in order, and those to be freed after it,
+// even if it errs.
+func (l *learner) send(mb *net.Minibatch, total float64, r rates) (in, sent []backends.Buffer, err error) {
 	n := len(mb.Value)
 	if len(l.share) != n {
 		l.planes, l.boards, l.share = make([]float32, n*l.spec.InputLen()), make([]float32, 2*n), make([]float32, n)
@@ -154,19 +183,21 @@ func (l *learner) run(p *program, mb *net.Minibatch, total float64, r rates) (lo
 	for i, w := range mb.Weight {
 		l.share[i] = float32(float64(w) / total)
 	}
-	sent, err := l.engine.sendInputs(0, l.spec, l.planes, l.boards)
-	if err != nil {
-		return losses, nil, err
+	for d, state := range l.state {
+		device := backends.DeviceNum(d)
+		part := func(t []float32) []float32 { return rowsOf(t, n, d, len(l.state)) }
+		batch, err := l.engine.sendInputs(device, l.spec, part(l.planes), part(l.boards))
+		sent = append(sent, batch...)
+		if err != nil {
+			return nil, sent, err
+		}
+		tensors := [][]float32{part(mb.Policy), part(mb.Value), part(l.share), r[:]}
+		wanted, err := l.engine.sendTensors(device, tensors, targets(l.spec, rowsEach(n, len(l.state))))
+		sent = append(sent, wanted...)
+		if err != nil {
+			return nil, sent, err
+		}
+		in = slices.Concat(in, state, batch, wanted)
 	}
-	more, err := l.engine.sendTensors(0, [][]float32{mb.Policy, mb.Value, l.share, r[:]}, targets(l.spec, n))
-	sent = append(sent, more...)
-	if err == nil {
-		next, err = p.run(0, append(l.state[:len(l.state):len(l.state)], sent...))
-	}
-	if err = errors.Join(err, l.engine.free(sent...)); err != nil {
-		return losses, nil, err
-	}
-	var numbers [seen]float32
-	err = errors.Join(l.engine.fetch(next[0], numbers[:]), l.engine.free(next[0]))
-	return net.Losses{Policy: numbers[0], Value: numbers[1], Entropy: numbers[2], GradNorm: numbers[3]}, next[1:], err
+	return in, sent, nil
 }

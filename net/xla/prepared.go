@@ -47,9 +47,9 @@ func folded(spec net.Spec) []parameter {
 	for _, t := range spec.Tensors() {
 		switch t.Kind {
 		case net.KindBeta:
-			ps = append(ps, parameter{path.Dir(t.Name) + "/bias", t.Shape})
+			ps = append(ps, parameter{name: path.Dir(t.Name) + "/bias", shape: t.Shape})
 		case net.KindWeight, net.KindBias:
-			ps = append(ps, parameter{t.Name, t.Shape})
+			ps = append(ps, parameter{name: t.Name, shape: t.Shape})
 		}
 	}
 	return ps

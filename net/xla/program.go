@@ -12,7 +12,8 @@ import (
 	"tengen/net"
 )
 
-// program is a compiled graph. It is safe for concurrent use, on any device.
+// program is a compiled graph. It is safe for concurrent use: one for a single device on any device, one for several on the
+// first so many.
 type program struct {
 	backend backends.Backend
 	graph   *graph.Graph
@@ -60,28 +61,38 @@ func (ps *programs) compilations() int {
 type parameter struct {
 	name  string
 	shape []int
+	split bool // by the first axis, among the devices of the program; otherwise each has all of it
 }
 
-// compile builds a graph of float32 inputs and compiles it.
-func (e *Engine) compile(name string, parameters []parameter, build func(in []*graph.Node) []*graph.Node) (*program, error) {
-	p := &program{backend: e.backend, keep: make([]bool, len(parameters))}
+// compile builds a graph of float32 inputs and compiles it for so many devices. Each device is given as many rows of what is split;
+// the graph does not see those beyond the last.
+func (e *Engine) compile(name string, devices int, parameters []parameter, build func(in []*graph.Node) []*graph.Node) (*program, error) {
+	p := &program{backend: e.backend, keep: make([]bool, devices*len(parameters))}
 	err := guard("compile "+name, func() error {
 		p.graph = graph.NewGraph(e.backend, name)
+		l, err := newLayout(p.graph, devices)
+		if err != nil {
+			return err
+		}
 		var in []*graph.Node
 		for _, t := range parameters {
-			in = append(in, graph.Parameter(p.graph, t.name, shapes.Make(dtypes.Float32, t.shape...)))
+			in = append(in, l.parameter(p.graph, t))
 		}
-		p.graph.Compile(build(in)...)
+		out := build(in)
+		p.graph.CompileWithSharding(out, l.results(out))
 		return nil
 	})
 	return p, err
 }
 
-// run executes the program on a device. The caller owns the outputs.
+// run executes the program on a device, or if it is for several on the first so many: their inputs follow each other, and so
+// do their outputs. The caller owns the outputs.
 func (p *program) run(device backends.DeviceNum, in []backends.Buffer) (out []backends.Buffer, err error) {
 	err = guard("run "+p.graph.Name(), func() error {
-		for _, t := range p.graph.RunWithBuffers(in, p.keep, device) {
-			b, err := t.DonateBuffer(p.backend, device)
+		results := p.graph.RunWithBuffers(in, p.keep, device)
+		each := len(results) / p.graph.NumDevices()
+		for i, t := range results {
+			b, err := t.DonateBuffer(p.backend, device+backends.DeviceNum(i/each))
 			if err != nil {
 				return err
 			}

@@ -13,7 +13,7 @@ import (
 func state(spec net.Spec, o net.Optimizer) []parameter {
 	var weights, rest []parameter
 	for _, t := range spec.Tensors() {
-		weights = append(weights, parameter{t.Name, t.Shape})
+		weights = append(weights, parameter{name: t.Name, shape: t.Shape})
 	}
 	kinds := []string{"momentum of ", "square of "}
 	if o != net.Adam {
@@ -22,7 +22,7 @@ func state(spec net.Spec, o net.Optimizer) []parameter {
 	for _, kind := range kinds {
 		for _, t := range spec.Tensors() {
 			if t.Kind != net.KindStatistic {
-				rest = append(rest, parameter{kind + t.Name, t.Shape})
+				rest = append(rest, parameter{name: kind + t.Name, shape: t.Shape})
 			}
 		}
 	}
@@ -32,9 +32,9 @@ func state(spec net.Spec, o net.Optimizer) []parameter {
 // targets are a step's parameters beside state and inputs.
 func targets(spec net.Spec, batch int) []parameter {
 	return []parameter{
-		{"policy", []int{batch, spec.Actions}}, {"value", []int{batch}},
-		{"share", []int{batch}},           // of each sample in the losses; they sum to 1
-		{"rates", []int{1, len(rates{})}}, // see rates
+		{"policy", []int{batch, spec.Actions}, true}, {"value", []int{batch}, true},
+		{"share", []int{batch}, true},            // of each sample in the losses; they sum to 1
+		{"rates", []int{1, len(rates{})}, false}, // see rates
 	}
 }
 
@@ -48,7 +48,7 @@ const seen = 4
 // compileStep compiles a step of the optimizer: state, inputs and targets to losses [seen] and the next state.
 func (e *Engine) compileStep(spec net.Spec, batch int, p net.LearnerParams) (*program, error) {
 	ps := append(append(state(spec, p.Optimizer), inputs(spec, batch)...), targets(spec, batch)...)
-	return e.compile(fmt.Sprintf("step on %d", batch), ps, func(in []*graph.Node) []*graph.Node {
+	return e.compile(fmt.Sprintf("step on %d", batch), e.devices, ps, func(in []*graph.Node) []*graph.Node {
 		s := &step{params: p, next: map[string]*graph.Node{}, at: map[string]*graph.Node{}}
 		for i, t := range ps {
 			s.at[t.name] = in[i]
