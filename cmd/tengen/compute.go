@@ -43,6 +43,7 @@ type computeOptions struct {
 	engine      string // a name of computes, or auto
 	trainEngine string // the same, for learning; empty: the same engine
 	plugin      string // PJRT plug-in; empty: the first that is found
+	devices     int    // of the plug-in, at most; 0: see xla.Options
 	precision   string
 }
 
@@ -50,6 +51,7 @@ func (o *computeOptions) flags(c *cobra.Command) {
 	f := c.PersistentFlags()
 	f.StringVar(&o.engine, "engine", "auto", "what runs networks: cpu, xla, gorgonia, or auto: an accelerator where this binary and the machine have one, otherwise the CPU")
 	f.StringVar(&o.plugin, "plugin", "", "PJRT plug-in of --engine xla: a file (default: PJRT_PLUGIN_LIBRARY_PATH, Python's packages, GoMLX's own folder; tengen doctor lists them)")
+	f.IntVar(&o.devices, "devices", 0, "how many devices of the plug-in to use, evaluating on each of them and learning on all together (default: all; of a CPU's plug-in 1)")
 	f.StringVar(&o.precision, "precision", "float32", "numbers that the network's products are computed with: float32, or bfloat16 with --engine xla")
 }
 

@@ -13,7 +13,7 @@ import (
 var xlaCompute = compute{
 	name: "xla",
 	open: func(o computeOptions) (net.Engine, error) {
-		return xla.Open(xla.Options{Plugin: o.plugin, Precision: xla.Precision(o.precision)})
+		return xla.Open(xla.Options{Plugin: o.plugin, Precision: xla.Precision(o.precision), Devices: o.devices})
 	},
 	accelerator: func(o computeOptions) bool { return o.plugin != "" || xla.Accelerated() },
 	inspect:     aboutPlugins,
