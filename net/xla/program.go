@@ -15,9 +15,8 @@ import (
 // program is a compiled graph. It is safe for concurrent use: one for a single device on any device, one for several on the
 // first so many.
 type program struct {
-	backend backends.Backend
-	graph   *graph.Graph
-	keep    []bool // no input is donated; see learner.go
+	graph *graph.Graph
+	keep  []bool // no input is donated; see learner.go
 }
 
 // purpose is what a program does, all that it depends on.
@@ -67,7 +66,7 @@ type parameter struct {
 // compile builds a graph of float32 inputs and compiles it for so many devices. Each device is given as many rows of what is split;
 // the graph does not see those beyond the last.
 func (e *Engine) compile(name string, devices int, parameters []parameter, build func(in []*graph.Node) []*graph.Node) (*program, error) {
-	p := &program{backend: e.backend, keep: make([]bool, devices*len(parameters))}
+	p := &program{keep: make([]bool, devices*len(parameters))}
 	err := guard("compile "+name, func() error {
 		p.graph = graph.NewGraph(e.backend, name)
 		l, err := newLayout(p.graph, devices)
@@ -92,7 +91,7 @@ func (p *program) run(device backends.DeviceNum, in []backends.Buffer) (out []ba
 		results := p.graph.RunWithBuffers(in, p.keep, device)
 		each := len(results) / p.graph.NumDevices()
 		for i, t := range results {
-			b, err := t.DonateBuffer(p.backend, device+backends.DeviceNum(i/each))
+			b, err := t.DonateBuffer(p.graph.Backend(), device+backends.DeviceNum(i/each))
 			if err != nil {
 				return err
 			}
