@@ -18,8 +18,8 @@ type compute struct {
 	build string
 	// open returns the engine, or says why it can't be had on this machine.
 	open func(o computeOptions) (net.Engine, error)
-	// accelerator reports whether a device is there that is faster than the CPU; nil: never.
-	accelerator func(o computeOptions) bool
+	// accelerator says why no device is there that is faster than the CPU, nil if one is; a nil function: it drives none.
+	accelerator func(o computeOptions) error
 	// inspect tells of plug-ins and devices; nil: there are none.
 	inspect func(o computeOptions) []finding
 }
@@ -55,16 +55,24 @@ func (o *computeOptions) flags(c *cobra.Command) {
 	f.StringVar(&o.precision, "precision", "float32", "numbers that the network's products are computed with: float32, or bfloat16 with --engine xla")
 }
 
+// auto returns the name of the first engine of this binary whose accelerator the machine has. Without one it is the CPU's, and
+// missing says why, for each engine of this binary that drives accelerators.
+func (o computeOptions) auto() (name string, missing []string) {
+	for _, c := range computes {
+		if c.build != "" || c.accelerator == nil {
+			continue
+		}
+		err := c.accelerator(o)
+		if err == nil {
+			return c.name, nil
+		}
+		missing = append(missing, fmt.Sprintf("%s: %v", c.name, err))
+	}
+	return "cpu", missing
+}
+
 // choose returns the engine with this name.
 func (o computeOptions) choose(name string) (compute, error) {
-	if name == "auto" {
-		for _, c := range computes {
-			if c.build == "" && c.accelerator != nil && c.accelerator(o) {
-				return c, nil
-			}
-		}
-		name = "cpu"
-	}
 	i := slices.IndexFunc(computes, func(c compute) bool { return c.name == name })
 	if i < 0 {
 		return compute{}, fmt.Errorf("engine %q: want auto or one of %s", name, strings.Join(computeNames(), ", "))
@@ -100,7 +108,14 @@ func (a *app) opened(name string) (net.Engine, error) {
 	if e, ok := a.engines[name]; ok {
 		return e, nil
 	}
-	c, err := a.compute.choose(name)
+	chosen := name
+	if name == "auto" {
+		var missing []string
+		if chosen, missing = a.compute.auto(); len(missing) > 0 {
+			a.logf("engine auto: no accelerator was found (%s), so networks run on %s; tengen doctor says more", strings.Join(missing, "; "), chosen)
+		}
+	}
+	c, err := a.compute.choose(chosen)
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"os/exec"
 	"strings"
 	"testing"
@@ -62,33 +63,45 @@ func TestDoctorSeesWrongAnswers(t *testing.T) {
 	}
 }
 
-// The engine that auto takes is the accelerator, where there is one, else the CPU; others are refused with what to do.
+// The engine that auto takes is the accelerator, where there is one, else the CPU, and a line says so where this binary could
+// drive one; others are refused with what to do.
 func TestChooseEngine(t *testing.T) {
 	had := computes
 	defer func() { computes = had }()
-	here := false
-	computes = []compute{{name: "cpu"}, {name: "fast", accelerator: func(computeOptions) bool { return here }}, {name: "absent", build: "make absent"}}
-	var o computeOptions
+	open := func(computeOptions) (net.Engine, error) { return cpu.New(), nil }
+	plain := []compute{{name: "cpu", open: open}, {name: "absent", build: "make absent", accelerator: func(computeOptions) error { return nil }}}
+	with := func(missing error) []compute {
+		return append(plain[:2:2], compute{name: "fast", open: open, accelerator: func(computeOptions) error { return missing }})
+	}
+	none := errors.New("none is plugged in")
 	for _, tt := range []struct {
-		name        string
-		here        bool
-		want, fails string
+		name                string
+		computes            []compute
+		want, says, refused string
 	}{
-		{"auto", false, "cpu", ""},
-		{"auto", true, "fast", ""},
-		{"cpu", true, "cpu", ""},
-		{"absent", true, "", "not in this binary: build one that has it with make absent"},
-		{"tpu", true, "", "want auto or one of cpu, fast, absent"},
+		{"auto", plain, "cpu", "", ""},
+		{"auto", with(nil), "fast", "", ""},
+		{"auto", with(none), "cpu", "engine auto: no accelerator was found (fast: none is plugged in), so networks run on cpu; tengen doctor says more\n", ""},
+		{"cpu", with(none), "cpu", "", ""},
+		{"cpu", with(nil), "cpu", "", ""},
+		{"absent", plain, "", "", "not in this binary: build one that has it with make absent"},
+		{"tpu", with(nil), "", "", "want auto or one of cpu, absent, fast"},
 	} {
-		here = tt.here
-		c, err := o.choose(tt.name)
-		switch {
-		case tt.fails != "":
-			if err == nil || !strings.Contains(err.Error(), tt.fails) {
-				t.Errorf("%s: %v, want %q", tt.name, err, tt.fails)
+		computes = tt.computes
+		var out, said bytes.Buffer
+		a := &app{out: &out, err: &said, compute: computeOptions{engine: tt.name, trainEngine: tt.name}}
+		_, err := a.engine()
+		if _, again := a.learnEngine(); (err == nil) != (again == nil) {
+			t.Errorf("%s: %v, and then %v", tt.name, err, again)
+		}
+		if tt.refused != "" {
+			if err == nil || !strings.Contains(err.Error(), tt.refused) {
+				t.Errorf("%s: %v, want %q", tt.name, err, tt.refused)
 			}
-		case err != nil || c.name != tt.want:
-			t.Errorf("%s with a device %v: %s, %v; want %s", tt.name, tt.here, c.name, err, tt.want)
+			continue
+		}
+		if _, ok := a.engines[tt.want]; err != nil || !ok || said.String() != tt.says || out.Len() > 0 {
+			t.Errorf("%s: %v, engines %v, it said %q, %q; want %s, %q", tt.name, err, a.engines, out.String(), said.String(), tt.want, tt.says)
 		}
 	}
 }

@@ -15,8 +15,14 @@ var xlaCompute = compute{
 	open: func(o computeOptions) (net.Engine, error) {
 		return xla.Open(xla.Options{Plugin: o.plugin, Precision: xla.Precision(o.precision), Devices: o.devices})
 	},
-	accelerator: func(o computeOptions) bool { return o.plugin != "" || xla.Accelerated() },
-	inspect:     aboutPlugins,
+	accelerator: func(o computeOptions) error {
+		if o.plugin != "" {
+			return nil
+		}
+		_, err := xla.FindAccelerator()
+		return err
+	},
+	inspect: aboutPlugins,
 }
 
 // aboutPlugins lists the plug-ins that are found, with what they say of themselves; the first is used.

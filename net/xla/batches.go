@@ -10,9 +10,3 @@ const selfplayBatch = 256
 func (e *Engine) Batches(leaves, _ int) net.BatcherParams {
 	return net.BatcherParams{MaxBatch: max(selfplayBatch, leaves), Evaluators: 2 * e.devices, ThreadsPerEvaluator: 1}
 }
-
-// Accelerated reports whether the plug-in that Open would take drives a GPU or TPU that this machine has.
-func Accelerated() bool {
-	found := FindPlugins()
-	return len(found) > 0 && rank(found[0].Kind) == 0 && found[0].Kind != Other
-}

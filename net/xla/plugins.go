@@ -1,6 +1,8 @@
 package xla
 
 import (
+	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -85,6 +87,22 @@ func within(folder string, patterns []string) (globs []string) {
 		globs = append(globs, filepath.Join(folder, p))
 	}
 	return globs
+}
+
+// FindAccelerator returns the plug-in that Open would take if it drives a GPU or TPU that this machine has, otherwise why not.
+func FindAccelerator() (Plugin, error) {
+	found := FindPlugins()
+	if len(found) == 0 {
+		return Plugin{}, errors.New("no PJRT plug-in")
+	}
+	switch p := found[0]; {
+	case p.Kind == CPU || p.Kind == Other:
+		return Plugin{}, fmt.Errorf("%s is a plug-in of kind %s", p.Path, p.Kind)
+	case rank(p.Kind) != 0:
+		return Plugin{}, fmt.Errorf("%s drives %s, of which there is no device", p.Path, p.Kind)
+	default:
+		return p, nil
+	}
 }
 
 func kindOf(path string) Kind {

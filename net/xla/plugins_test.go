@@ -55,3 +55,45 @@ func TestFindPlugins(t *testing.T) {
 		}
 	}
 }
+
+// A CPU's plug-in is no accelerator, nor is one whose devices are missing.
+func TestFindAccelerator(t *testing.T) {
+	root := t.TempDir()
+	for _, variable := range []string{"VIRTUAL_ENV", "PATH"} {
+		t.Setenv(variable, "")
+	}
+	t.Setenv("HOME", root)
+	var here *Plugin
+	if rank(CUDA) == 0 {
+		here = &Plugin{filepath.Join(root, "xla_cuda_plugin.so"), CUDA, LibraryPath}
+	}
+	for _, tt := range []struct {
+		file, says string
+		found      *Plugin
+	}{
+		{"pjrt_c_api_cpu_plugin.so", "is a plug-in of kind cpu", nil},
+		{"my.so", "is a plug-in of kind other", nil},
+		{"xla_cuda_plugin.so", "drives cuda, of which there is no device", here},
+	} {
+		path := filepath.Join(root, tt.file)
+		if err := os.WriteFile(path, nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		t.Setenv(LibraryPath, path)
+		p, err := FindAccelerator()
+		switch {
+		case tt.found != nil:
+			if err != nil || p != *tt.found {
+				t.Errorf("%s: %+v, %v; want %+v", tt.file, p, err, *tt.found)
+			}
+		case err == nil || err.Error() != path+" "+tt.says:
+			t.Errorf("%s: %+v, %v; want %q", tt.file, p, err, tt.says)
+		}
+	}
+	t.Setenv(LibraryPath, "")
+	if FindPlugins() == nil {
+		if _, err := FindAccelerator(); err == nil || !strings.Contains(err.Error(), "no PJRT plug-in") {
+			t.Errorf("without a plug-in: %v", err)
+		}
+	}
+}
