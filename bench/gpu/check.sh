@@ -21,8 +21,11 @@ done
 run=$(mktemp -d)
 trap 'rm -rf "$run"' EXIT
 
-# field KEY prints a number of a JSON object on standard input.
-field() { sed -n "s/.*\"$1\":\([0-9.eE+-]*\).*/\1/p" | head -1; }
+# field KEY prints a number of a JSON object on standard input, with three digits after the point.
+field() { sed -n "s/.*\"$1\":\([0-9.eE+-]*\).*/\1/p" | head -1 | awk '{printf "%.3f", $1}'; }
+
+# tera GIGA prints thousands of them.
+tera() { awk "BEGIN{printf \"%.3f\", ${1:-0}/1000}"; }
 
 {
 	echo "# Accelerator check"
@@ -49,8 +52,11 @@ field() { sed -n "s/.*\"$1\":\([0-9.eE+-]*\).*/\1/p" | head -1; }
 	echo
 	echo "## Evaluations and learning"
 	echo
-	echo "| network | precision | batch | evaluations/s | TFLOP/s | samples learnt/s |"
-	echo "|---|---|---|---|---|---|"
+	echo "The peak is what products of large matrices reach on all devices together, in the same precision and in turns with the work."
+	echo "TFLOP/s count a 3x3 convolution as if it were computed directly, so that they may be above the peak."
+	echo
+	echo "| network | precision | batch | evaluations/s | TFLOP/s | of the peak | samples learnt/s | of the peak | peak, TFLOP/s |"
+	echo "|---|---|---|---|---|---|---|---|---|"
 	IFS=, read -ra list <<<"$networks"
 	for net in "${list[@]}"; do
 		read -r blocks channels size <<<"$net"
@@ -60,8 +66,7 @@ field() { sed -n "s/.*\"$1\":\([0-9.eE+-]*\).*/\1/p" | head -1; }
 				eval=$("$bin/tengen" bench "${common[@]}" --threads 2 --seconds 3 2>>"$run/bench.err")
 				learn=$("$bin/tengen" bench "${common[@]}" --threads 1 --seconds 3 --train 2>>"$run/bench.err")
 				rate=$(field evals_per_second <<<"$eval")
-				gflops=$(field effective_gflops <<<"$eval")
-				echo "| ${blocks}x${channels} on ${size}x${size} | $precision | $batch | ${rate:-failed} | $(awk "BEGIN{printf \"%.2f\", ${gflops:-0}/1000}") | $(field samples_per_second <<<"$learn") |"
+				echo "| ${blocks}x${channels} on ${size}x${size} | $precision | $batch | ${rate:-failed} | $(tera "$(field effective_gflops <<<"$eval")") | $(field of_peak <<<"$eval") | $(field samples_per_second <<<"$learn") | $(field of_peak <<<"$learn") | $(tera "$(field peak_gflops <<<"$eval")") |"
 			done
 		done
 	done

@@ -36,11 +36,15 @@ func (a *app) bench() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "bench",
 		Short: "Measure how fast a network plays and learns on this machine.",
-		Long: "Evaluates batches on each of --threads cores for some seconds, a quarter of a second at a time, in turns with a core's\n" +
-			"peak of multiply-adds, and prints the best of each: others on the machine only slow it. GFLOP/s count a 3x3 convolution as\n" +
-			"if it were computed directly, so that they may be above the peak. With --train it makes steps of learning instead; with\n" +
-			"--selfplay it plays games, in turns with the engine alone at their mean batch, and prints the median of the ratios; with\n" +
-			"--fingerprint it prints a hash of the visits of fixed searches: if it changes, play has changed.",
+		Long: "Evaluates batches on each of --threads cores for some seconds, a quarter of a second at a time, in turns with the peak\n" +
+			"of multiply-adds, and prints the best of each: others on the machine only slow it. The peak is that of a core with all data\n" +
+			"in its registers, float32; with --engine xla that of products of large matrices on all devices together, in --precision. Both\n" +
+			"are in GFLOP/s, 1e9 operations a second, a multiply-add being two. Effective GFLOP/s count a 3x3 convolution as if it were\n" +
+			"computed directly, so that they may be above the peak. With --train it makes steps of learning instead; with --selfplay it\n" +
+			"plays games, in turns with the engine alone at their mean batch, and prints the median of the ratios; with --fingerprint it\n" +
+			"prints a hash of the visits of fixed searches: if it changes, play has changed.\n\n" +
+			"JSON has effective_gflops, and the peak as peak_float32_gflops (of one core) or peak_gflops (of all devices); of_peak is the\n" +
+			"former as a fraction of the peak of all threads or devices.",
 		Example: "  tengen bench\n  tengen bench --blocks 10 --channels 128 --size 19 --batch 1,8 --threads 1\n  tengen bench --train --batch 256\n  tengen bench --selfplay --blocks 4 --channels 32 --size 9\n  tengen bench --fingerprint",
 		Args:    cobra.NoArgs,
 		RunE:    work(func(ctx context.Context, _ []string) error { return a.runBench(ctx, o) }),
@@ -89,6 +93,11 @@ func (a *app) runBench(ctx context.Context, o benchOptions) error {
 	if o.games {
 		return a.benchSelfplay(ctx, o, benchmark{engine: engine, model: m, game: g, threads: threads[len(threads)-1]})
 	}
+	peak, err := peakOf(engine)
+	if err != nil {
+		return err
+	}
+	defer peak.Close()
 	for _, batch := range o.batches {
 		for _, n := range threads {
 			b := benchmark{engine, m, g, batch, n}
@@ -96,7 +105,7 @@ func (a *app) runBench(ctx context.Context, o benchOptions) error {
 			if o.train {
 				run = a.benchTraining
 			}
-			if err := run(ctx, o, b); err != nil {
+			if err := run(ctx, o, b, peak); err != nil {
 				return err
 			}
 		}
@@ -113,13 +122,13 @@ type benchmark struct {
 }
 
 // benchEvaluation measures batches of positions from random games.
-func (a *app) benchEvaluation(ctx context.Context, o benchOptions, b benchmark) error {
+func (a *app) benchEvaluation(ctx context.Context, o benchOptions, b benchmark, peak net.Peak) error {
 	workers, closeAll, err := alone(b)
 	if err != nil {
 		return err
 	}
 	defer closeAll()
-	best, err := measure(ctx, o.seconds, b.batch, workers)
+	best, err := measure(ctx, o.seconds, b.batch, workers, peak)
 	if err != nil {
 		return err
 	}
@@ -159,7 +168,7 @@ func alone(b benchmark) (workers []func() error, closeAll func() error, err erro
 }
 
 // benchTraining measures steps on random positions and targets.
-func (a *app) benchTraining(ctx context.Context, o benchOptions, b benchmark) error {
+func (a *app) benchTraining(ctx context.Context, o benchOptions, b benchmark, peak net.Peak) error {
 	spec := b.model.Weights.Spec
 	learner, err := b.engine.NewLearner(b.model.Weights, net.LearnerParams{Optimizer: net.SGD, Momentum: 0.9, WeightDecay: 1e-4, ValueWeight: 1, StatsMomentum: 0.05, Threads: b.threads})
 	if err != nil {
@@ -178,7 +187,7 @@ func (a *app) benchTraining(ctx context.Context, o benchOptions, b benchmark) er
 		_, err := learner.Step(mb, 1e-4)
 		return err
 	}
-	best, err := measure(ctx, o.seconds, b.batch, []func() error{step})
+	best, err := measure(ctx, o.seconds, b.batch, []func() error{step}, peak)
 	if err != nil {
 		return err
 	}
@@ -190,15 +199,20 @@ func (a *app) benchTraining(ctx context.Context, o benchOptions, b benchmark) er
 func (a *app) showBench(o benchOptions, b benchmark, key, unit string, best measurement, flops float64) error {
 	spec := b.model.Weights.Spec
 	gflops := best.rate * flops / 1e9
+	peakKey, owner, all, ofPeak := "peak_float32_gflops", "one core", "threads", gflops/best.peak/float64(b.threads)
+	if _, ok := b.engine.(net.Peaker); ok {
+		peakKey, owner, all, ofPeak = "peak_gflops", "all devices", "devices", gflops/best.peak
+	}
 	if o.asJSON {
 		return json.NewEncoder(a.out).Encode(map[string]any{
 			"game": b.game.Params().Name, "width": spec.Width, "height": spec.Height, "blocks": spec.Blocks, "channels": spec.Channels,
 			"batch": b.batch, "threads": b.threads, "engine": b.engine.Name(), "precision": a.compute.precision, "cpu_features": cpu.Features(),
-			key: best.rate, "effective_gflops": gflops, "peak_float32_gflops": best.peak,
+			key: best.rate, "effective_gflops": gflops, peakKey: best.peak, "of_peak": ofPeak,
 		})
 	}
-	_, err := fmt.Fprintf(a.out, "%dx%d on %dx%d %s, batch %d, %d threads, engine %s, %s: %.0f %s, %.1f effective GFLOP/s; peak of one core %.1f, so %.2f of the peak of all threads\n",
-		spec.Blocks, spec.Channels, spec.Width, spec.Height, b.game.Params().Name, b.batch, b.threads, engineLabel(b.engine), a.compute.precision, best.rate, unit, gflops, best.peak, gflops/best.peak/float64(b.threads))
+	_, err := fmt.Fprintf(a.out, "%dx%d on %dx%d %s, batch %d, %d threads, engine %s, %s: %.0f %s, %.1f effective GFLOP/s; peak of %s %.1f, so %.2f of the peak of all %s\n",
+		spec.Blocks, spec.Channels, spec.Width, spec.Height, b.game.Params().Name, b.batch, b.threads, engineLabel(b.engine), a.compute.precision, best.rate, unit, gflops,
+		owner, best.peak, ofPeak, all)
 	return err
 }
 

@@ -168,7 +168,7 @@ func checkEngine(ctx context.Context, e net.Engine) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	best, err := measure(ctx, checkTime.Seconds(), checkBatch, workers)
+	best, err := measure(ctx, checkTime.Seconds(), checkBatch, workers, nil)
 	if err := errors.Join(err, closeAll()); err != nil {
 		return "", err
 	}

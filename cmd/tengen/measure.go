@@ -6,14 +6,29 @@ import (
 	"sync"
 	"time"
 
+	"tengen/net"
 	"tengen/net/cpu"
 )
 
-// measurement is the best of some windows of work, and of as many of a core's peak, in turns: others on the machine
-// only slow either, and come and go within seconds.
+// measurement is the best of some windows of work, and of as many of the peak, in turns: others on the machine only slow
+// either, and come and go within seconds.
 type measurement struct {
 	rate float64 // items a second
-	peak float64 // GFLOP/s of a core
+	peak float64 // GFLOP/s; 0: not asked for
+}
+
+// corePeak is the peak of one core of the CPU.
+type corePeak struct{}
+
+func (corePeak) GFLOPS(d time.Duration) (float64, error) { return cpu.PeakGFLOPS(d), nil }
+func (corePeak) Close() error                            { return nil }
+
+// peakOf returns what an engine's work is compared with: the peak of its devices, or else that of a core.
+func peakOf(e net.Engine) (net.Peak, error) {
+	if p, ok := e.(net.Peaker); ok {
+		return p.NewPeak()
+	}
+	return corePeak{}, nil
 }
 
 const (
@@ -22,12 +37,18 @@ const (
 )
 
 // measure runs workers, each a goroutine that does so many items a call, for some seconds. Each runs once before, to
-// make room and fill caches.
-func measure(ctx context.Context, seconds float64, items int, workers []func() error) (measurement, error) {
+// make room and fill caches. A nil peak is not measured.
+func measure(ctx context.Context, seconds float64, items int, workers []func() error, peak net.Peak) (measurement, error) {
 	var best measurement
 	windows := max(1, int(math.Round(seconds/(window+peakWindow).Seconds())))
 	for i := range windows + 1 {
-		best.peak = max(best.peak, cpu.PeakGFLOPS(peakWindow))
+		if peak != nil {
+			reached, err := peak.GFLOPS(peakWindow)
+			if err != nil {
+				return best, err
+			}
+			best.peak = max(best.peak, reached)
+		}
 		length := min(window, time.Duration(seconds*float64(time.Second)))
 		if i == 0 {
 			length = 0

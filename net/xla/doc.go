@@ -4,7 +4,8 @@
 //
 // Read engine.go, then network.go (net.Spec as a graph), convolution.go (its two forms), pooling.go, program.go (graphs
 // compiled once), sharding.go (on several devices), prepared.go and evaluator.go (inference), step.go (losses and
-// optimizers as a graph) and learner.go; plugins.go finds plug-ins and open_xla.go opens them.
+// optimizers as a graph) and learner.go; batches.go says in which batches to play, peak.go what the devices reach at most;
+// plugins.go finds plug-ins and open_xla.go opens them.
 //
 // A batch is padded to one of a few sizes, each of them a program of its own, and programs of different sizes may round
 // differently: unlike net/cpu's, a row's result depends on the size of its batch, by about 1e-6. For the same size

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"tengen/net"
+	"tengen/net/cpu"
+)
+
+// peaked is an engine that says that its devices reach the rates given, one after the other, and fails after them.
+type peaked struct {
+	net.Engine
+	rates  []float64
+	closed int
+}
+
+var errPeak = errors.New("the device is gone")
+
+func (e *peaked) NewPeak() (net.Peak, error) { return e, nil }
+
+func (e *peaked) GFLOPS(time.Duration) (float64, error) {
+	if len(e.rates) == 0 {
+		return 0, errPeak
+	}
+	rate := e.rates[0]
+	e.rates = e.rates[1:]
+	return rate, nil
+}
+
+func (e *peaked) Close() error {
+	e.closed++
+	return nil
+}
+
+// What an engine computes is a fraction of the best that its own devices reached, or else of the CPU's cores.
+func TestBenchOfThePeak(t *testing.T) {
+	device := &peaked{Engine: cpu.New(), rates: []float64{500, 1000, 700, 600, 600, 600}}
+	for _, tt := range []struct {
+		engine  net.Engine
+		train   bool
+		threads int
+		key     string
+		peak    float64 // 0: whatever was measured
+		text    string
+	}{
+		{cpu.New(), false, 2, "peak_float32_gflops", 0, "of the peak of all threads"},
+		{device, false, 2, "peak_gflops", 1000, "of the peak of all devices"},
+		{device, true, 2, "peak_gflops", 700, "of the peak of all devices"},
+	} {
+		var out bytes.Buffer
+		a := &app{out: &out, compute: computeOptions{engine: "it"}, engines: map[string]net.Engine{"it": tt.engine}}
+		o := benchOptions{blocks: 1, channels: 8, batches: []int{2}, threads: tt.threads, seconds: 0.01, train: tt.train, asJSON: true, board: boardOptions{size: 5}}
+		if err := a.runBench(t.Context(), o); err != nil {
+			t.Fatal(err)
+		}
+		var got map[string]any
+		if err := json.Unmarshal(out.Bytes(), &got); err != nil {
+			t.Fatalf("%v: %s", err, out.Bytes())
+		}
+		peak, _ := got[tt.key].(float64)
+		effective, _ := got["effective_gflops"].(float64)
+		of, _ := got["of_peak"].(float64)
+		all := peak
+		if tt.peak == 0 {
+			all *= float64(tt.threads)
+		} else if peak != tt.peak {
+			t.Errorf("the peak is %g, want %g", peak, tt.peak)
+		}
+		if !(effective > 0) || math.Abs(of*all-effective) > 1e-9*effective {
+			t.Errorf("%g GFLOP/s are %g of the peak %g: %s", effective, of, all, out.Bytes())
+		}
+
+		o.asJSON = false
+		out.Reset()
+		if err := a.runBench(t.Context(), o); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(out.String(), tt.text) {
+			t.Errorf("it says %q, want %q in it", out.String(), tt.text)
+		}
+		if d, ok := tt.engine.(*peaked); ok {
+			d.rates = []float64{700, 600, 600, 600}
+		}
+	}
+	device.rates = nil
+	a := &app{out: &bytes.Buffer{}, compute: computeOptions{engine: "it"}, engines: map[string]net.Engine{"it": device}}
+	o := benchOptions{blocks: 1, channels: 8, batches: []int{2}, threads: 1, seconds: 0.01, board: boardOptions{size: 5}}
+	if err := a.runBench(t.Context(), o); !errors.Is(err, errPeak) {
+		t.Errorf("a peak that cannot be measured: %v", err)
+	}
+	if device.closed != 5 {
+		t.Errorf("of 5 measurements of a peak %d were closed", device.closed)
+	}
+}
