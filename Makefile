@@ -45,7 +45,7 @@ lint:
 # net/xla on XLA's CPU, with the plug-in of a package of PyPI; small networks, for XLA takes seconds to compile each program.
 test-xla:
 	@if command -v cc >/dev/null && { [ -d .bench/pjrt ] || PIP_ROOT_USER_ACTION=ignore python3 -m pip install -q --no-deps --target .bench/pjrt lammps-jax-pjrt-cpu==0.11.2; }; then \
-		PJRT_PLUGIN_LIBRARY_PATH="$(CURDIR)/.bench/pjrt/lammps_jax_pjrt_cpu" go test -short -tags xla ./net/xla && \
+		PJRT_PLUGIN_LIBRARY_PATH="$(CURDIR)/.bench/pjrt/lammps_jax_pjrt_cpu" go test -short -tags xla ./net/xla && go test -tags xla ./cmd/tengen -run XLA && \
 		echo "net/xla was run on XLA's CPU plug-in"; \
 	else echo "NOT RUN: net/xla on XLA, whose CPU plug-in could not be installed; its tests ran on GoMLX's backend in Go"; fi
 

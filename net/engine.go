@@ -15,9 +15,9 @@ type Engine interface {
 	// NewEvaluator makes an Evaluator for networks of spec with room for maxBatch positions that
 	// uses up to threads cores for one batch.
 	NewEvaluator(spec Spec, maxBatch, threads int) (Evaluator, error)
-	// Batches says in which batches self-play does best on the device, where searches bring so many leaves at a time
-	// and so many cores are there for the network.
-	Batches(leaves, threads int) BatcherParams
+	// Batches says in which batches self-play with networks of spec does best on the device, where searches bring so many
+	// leaves at a time and so many cores are there for the network.
+	Batches(spec Spec, leaves, threads int) BatcherParams
 	// NewLearner starts learning from a copy of w.
 	NewLearner(w *Weights, p LearnerParams) (Learner, error)
 }

@@ -62,7 +62,7 @@ func (a *app) benchSelfplay(ctx context.Context, o benchOptions, b benchmark) er
 		return err
 	}
 	spec := b.model.Weights.Spec
-	params := batches(engine, o.selfplay.leaves, b.threads, o.selfplay.evaluators, o.selfplay.maxBatch)
+	params := batches(engine, spec, o.selfplay.leaves, b.threads, o.selfplay.evaluators, o.selfplay.maxBatch)
 	o.selfplay.maxBatch = params.MaxBatch
 	batcher, err := net.NewBatcher(engine, spec, net.NewLive(prepared), params)
 	if err != nil {

@@ -172,7 +172,23 @@ func checkEngine(ctx context.Context, e net.Engine) (string, error) {
 	if err := errors.Join(err, closeAll()); err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("%.0f evaluations/s (6x64 on 9x9, batches of %d), error %.1e", best.rate, checkBatch, wrong), nil
+	plays, err := playsIn(e)
+	return fmt.Sprintf("%.0f evaluations/s (6x64 on 9x9, batches of %d), error %.1e; %s", best.rate, checkBatch, wrong, plays), err
+}
+
+// playsIn says how large self-play's batches are on an engine, with two networks of Go.
+func playsIn(e net.Engine) (string, error) {
+	const leaves = 8 // of a search at a time, as AlphaGo Zero
+	var all []string
+	for _, n := range []struct{ size, blocks, channels int }{{9, 6, 64}, {19, 20, 256}} {
+		g, err := games.New(game.Params{Name: "go", Width: n.size, Height: n.size, Komi: 15})
+		if err != nil {
+			return "", err
+		}
+		p := e.Batches(net.PaperSpec(g, n.blocks, n.channels), leaves, runtime.GOMAXPROCS(0))
+		all = append(all, fmt.Sprintf("%d of %dx%d on %dx%d", p.MaxBatch, n.blocks, n.channels, n.size, n.size))
+	}
+	return "self-play in batches of up to " + strings.Join(all, ", "), nil
 }
 
 // maxCheckError is the most that an engine's answers may be wrong by. Rounding of float32 makes 1e-6.

@@ -26,7 +26,8 @@ func TestDoctor(t *testing.T) {
 		}
 		topics[f.Topic] = f
 	}
-	if f := topics["engine cpu"]; !f.OK || !strings.Contains(f.Says, "evaluations/s") {
+	if f := topics["engine cpu"]; !f.OK || !strings.Contains(f.Says, "evaluations/s") ||
+		!strings.HasSuffix(f.Says, "; self-play in batches of up to 8 of 6x64 on 9x9, 8 of 20x256 on 19x19") {
 		t.Errorf("of the CPU engine: %+v", f)
 	}
 	for _, c := range computes {

@@ -87,7 +87,7 @@ func (a *app) runSelfplay(ctx context.Context, o selfplayOptions) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	batcher, err := net.NewBatcher(engine, m.Weights.Spec, net.NewLive(prepared), s.batcher(engine))
+	batcher, err := net.NewBatcher(engine, m.Weights.Spec, net.NewLive(prepared), s.batcher(engine, m.Weights.Spec))
 	if err != nil {
 		return err
 	}

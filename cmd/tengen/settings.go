@@ -98,14 +98,14 @@ func (s *settings) selfplay() selfplay.Params {
 	}
 }
 
-// batcher returns in which batches e evaluates: what suits it, where the config does not say.
-func (s *settings) batcher(e net.Engine) net.BatcherParams {
-	return batches(e, int(s.config.Search.GetLeaves()), s.threads(), int(s.config.Selfplay.GetEvaluators()), int(s.config.Selfplay.GetMaxBatch()))
+// batcher returns in which batches e evaluates networks of spec: what suits it, where the config does not say.
+func (s *settings) batcher(e net.Engine, spec net.Spec) net.BatcherParams {
+	return batches(e, spec, int(s.config.Search.GetLeaves()), s.threads(), int(s.config.Selfplay.GetEvaluators()), int(s.config.Selfplay.GetMaxBatch()))
 }
 
 // batches returns in which batches e evaluates leaves that come so many at a time; 0 evaluators or maxBatch: what suits it.
-func batches(e net.Engine, leaves, threads, evaluators, maxBatch int) net.BatcherParams {
-	p := e.Batches(leaves, threads)
+func batches(e net.Engine, spec net.Spec, leaves, threads, evaluators, maxBatch int) net.BatcherParams {
+	p := e.Batches(spec, leaves, threads)
 	if evaluators > 0 {
 		p.Evaluators = evaluators
 	}
@@ -118,8 +118,9 @@ func batches(e net.Engine, leaves, threads, evaluators, maxBatch int) net.Batche
 // trainer returns the parameters of a run that plays on engine e.
 func (s *settings) trainer(e net.Engine) trainer.Params {
 	t, r := s.config.Training, s.config.Replay
+	spec := s.spec()
 	p := trainer.Params{
-		Spec: s.spec(), Selfplay: s.selfplay(), Batcher: s.batcher(e),
+		Spec: spec, Selfplay: s.selfplay(), Batcher: s.batcher(e, spec),
 		Learner: net.LearnerParams{
 			Optimizer: net.Optimizer(t.GetOptimizer()), SquareMomentum: t.GetSquareMomentum(),
 			Momentum: t.GetMomentum(), WeightDecay: t.GetWeightDecay(), ValueWeight: t.GetValueWeight(),

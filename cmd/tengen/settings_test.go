@@ -18,7 +18,7 @@ func TestEveryKeyHasAnEffect(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return []any{s.selfplay(), s.batcher(cpu.New())}
+		return []any{s.selfplay(), s.batcher(cpu.New(), s.spec())}
 	}
 	usual := played()
 	for group, m := range map[string]protoreflect.Message{

@@ -3,18 +3,18 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
+	"tengen/internal/cuda"
 	"tengen/net"
 	"tengen/net/xla"
 )
 
 var xlaCompute = compute{
 	name: "xla",
-	open: func(o computeOptions) (net.Engine, error) {
-		return xla.Open(xla.Options{Plugin: o.plugin, Precision: xla.Precision(o.precision), Devices: o.devices})
-	},
+	open: func(o computeOptions) (net.Engine, error) { return xla.Open(xlaOptions(o)) },
 	accelerator: func(o computeOptions) error {
 		if o.plugin != "" {
 			return nil
@@ -23,6 +23,20 @@ var xlaCompute = compute{
 		return err
 	},
 	inspect: aboutPlugins,
+}
+
+func xlaOptions(o computeOptions) xla.Options {
+	return xla.Options{Plugin: o.plugin, Precision: xla.Precision(o.precision), Devices: o.devices, CUDAMemory: cudaMemory}
+}
+
+// cudaMemory returns the free bytes of the CUDA device that has least, as tengen-cu says; 0 without a tengen-cu. It takes
+// cuda.Timeout at most.
+func cudaMemory() int64 {
+	report, err := cuda.Find(context.Background())
+	if err != nil {
+		return 0 // doctor shows why
+	}
+	return report.LeastFree()
 }
 
 // aboutPlugins lists the plug-ins that are found, with what they say of themselves; the first is used.

@@ -117,6 +117,25 @@ func TestFind(t *testing.T) {
 	}
 }
 
+func TestLeastFree(t *testing.T) {
+	for _, tt := range []struct {
+		free []int64
+		want int64
+	}{
+		{nil, 0},
+		{[]int64{-1}, 0},
+		{[]int64{-1, 7, 5, 9}, 5},
+	} {
+		var r Report
+		for _, free := range tt.free {
+			r.Devices = append(r.Devices, Device{FreeMemory: free})
+		}
+		if got := r.LeastFree(); got != tt.want {
+			t.Errorf("of %v the least is %d, want %d", tt.free, got, tt.want)
+		}
+	}
+}
+
 func FuzzParseReport(f *testing.F) {
 	for _, seed := range []string{good, `{"driver":"12.4"}`, `{}`, `null`, `[]`, ``, `{"driver":"1","devices":[{}]}`, `{"driver":1}`} {
 		f.Add([]byte(seed))

@@ -22,6 +22,17 @@ type Device struct {
 	Problem           string `json:"problem,omitempty"`
 }
 
+// LeastFree returns the free memory in bytes of the device that has least; 0: none says.
+func (r *Report) LeastFree() int64 {
+	least := int64(0)
+	for _, d := range r.Devices {
+		if d.FreeMemory > 0 && (least == 0 || d.FreeMemory < least) {
+			least = d.FreeMemory
+		}
+	}
+	return least
+}
+
 // ParseReport reads what tengen-cu printed, and refuses what cannot be.
 func ParseReport(text []byte) (*Report, error) {
 	r := new(Report)

@@ -25,7 +25,7 @@ func SelectFeatures(name string) error { return kernel.Select(kernel.Features(na
 
 // Batches implements net.Engine. Batches of 2 to 64 are equally fast here; small ones let few games search at a time, whose
 // trees then stay in the cores' caches.
-func (e *Engine) Batches(leaves, threads int) net.BatcherParams {
+func (e *Engine) Batches(_ net.Spec, leaves, threads int) net.BatcherParams {
 	return net.BatcherParams{MaxBatch: max(4, leaves), Evaluators: threads, ThreadsPerEvaluator: 1}
 }
 

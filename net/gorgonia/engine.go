@@ -17,7 +17,7 @@ func New() *Engine { return &Engine{} }
 func (e *Engine) Name() string { return "gorgonia" }
 
 // Batches implements net.Engine. Batches of 4 to 64 are equally fast (BenchmarkEvaluate); smaller ones pay for the graph's run.
-func (e *Engine) Batches(leaves, threads int) net.BatcherParams {
+func (e *Engine) Batches(_ net.Spec, leaves, threads int) net.BatcherParams {
 	return net.BatcherParams{MaxBatch: max(4, leaves), Evaluators: threads, ThreadsPerEvaluator: 1}
 }
 

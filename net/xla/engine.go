@@ -24,6 +24,10 @@ type Options struct {
 	Plugin    string    // file of a PJRT plug-in; "": the first that FindPlugins lists
 	Precision Precision // "": Float32
 	Devices   int       // use at most so many; 0: all of them, but one of a CPU plug-in's, which share the same cores
+
+	// CUDAMemory returns the free bytes of the CUDA device that has least; 0: not known. Batches asks it, once, where the
+	// plug-in is CUDA's. nil: nothing is known.
+	CUDAMemory func() int64
 }
 
 // Engine implements net.Engine on the devices of one PJRT plug-in: evaluators take them in turn, learners use all together.
@@ -33,6 +37,8 @@ type Engine struct {
 	native    bool // convolutions, not gathering; see convolution.go
 	devices   int
 	programs  programs
+
+	freeMemory func() int64 // bytes of the device that has least, before the Engine's own work; 0: not known
 
 	mu   sync.Mutex
 	next int // device of the next evaluator
@@ -55,7 +61,7 @@ func Open(o Options) (*Engine, error) {
 func newEngine(b backends.Backend, precision Precision, devices int) *Engine {
 	ops := b.Capabilities().Operations
 	native := ops[backends.OpTypeConvGeneral] && ops[backends.OpTypeReverse] && ops[backends.OpTypePad]
-	return &Engine{backend: b, precision: precision, native: native, devices: min(devices, b.NumDevices())}
+	return &Engine{backend: b, precision: precision, native: native, devices: min(devices, b.NumDevices()), freeMemory: memoryOf(Other, Options{})}
 }
 
 // Name implements net.Engine.

@@ -35,7 +35,9 @@ func open(o Options) (*Engine, error) {
 	if precision == "" {
 		precision = Float32
 	}
-	return newEngine(b, precision, devices), nil
+	e := newEngine(b, precision, devices)
+	e.freeMemory = memoryOf(p.Kind, o)
+	return e, nil
 }
 
 // openBackend opens a plug-in's devices.
