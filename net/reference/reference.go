@@ -173,27 +173,15 @@ func pool(board [][][]float64) []float64 {
 
 // convNorm is a k x k convolution with zeros around the board, then batch normalisation.
 func (r *Network) convNorm(name string, in grid, k, channels int, training bool, stats Statistics) grid {
-	w := r.Tensors[name+"/w"] // [k, k, Cin, Cout]
-	cin := len(in[0])
+	filters := filters(r.Tensors[name+"/w"], channels)
 	out := newGrid(in.sizes(), channels)
+	var seen []float64
 	for b := range in {
-		h, wd := len(in[b][0]), len(in[b][0][0])
-		for co := range channels {
-			for y := range h {
-				for x := range wd {
-					sum := 0.0
-					for ky := range k {
-						for kx := range k {
-							iy, ix := y+ky-k/2, x+kx-k/2
-							if iy < 0 || iy >= h || ix < 0 || ix >= wd {
-								continue
-							}
-							for ci := range cin {
-								sum += in[b][ci][iy][ix] * w[((ky*k+kx)*cin+ci)*channels+co]
-							}
-						}
-					}
-					out[b][co][y][x] = sum
+		for y := range out[b][0] {
+			for x := range out[b][0][y] {
+				seen = patch(seen[:0], in[b], k, y, x)
+				for co, filter := range filters {
+					out[b][co][y][x] = dot(seen, filter)
 				}
 			}
 		}
@@ -208,6 +196,45 @@ func (r *Network) convNorm(name string, in grid, k, channels int, training bool,
 		*v = (*v-mean[c])/math.Sqrt(variance[c]+net.BatchNormEpsilon)*gamma[c] + beta[c]
 	})
 	return out
+}
+
+// filters returns the weights [k, k, Cin, Cout] by output channel: [Cout][k·k·Cin].
+func filters(w []float64, channels int) [][]float64 {
+	f := make([][]float64, channels)
+	for i, v := range w {
+		f[i%channels] = append(f[i%channels], v)
+	}
+	return f
+}
+
+// patch appends to seen what a filter of k x k sees at a cell, [k, k, Cin]: zeros beyond the board.
+//
+// Here and in dot the time goes, ten times as much if the race detector watches numbers that one goroutine has made and no other
+// ever sees.
+//
+//go:norace
+func patch(seen []float64, board [][][]float64, k, y, x int) []float64 {
+	for iy := y - k/2; iy <= y+k/2; iy++ {
+		for ix := x - k/2; ix <= x+k/2; ix++ {
+			for _, channel := range board {
+				if iy < 0 || iy >= len(channel) || ix < 0 || ix >= len(channel[iy]) {
+					seen = append(seen, 0)
+				} else {
+					seen = append(seen, channel[iy][ix])
+				}
+			}
+		}
+	}
+	return seen
+}
+
+//go:norace
+func dot(a, b []float64) float64 {
+	sum := 0.0
+	for i, v := range a {
+		sum += v * b[i]
+	}
+	return sum
 }
 
 // moments returns mean and biased variance by channel.
