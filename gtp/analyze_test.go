@@ -75,17 +75,20 @@ func conversation(t *testing.T, ctx context.Context, e Engine, p game.Params, li
 }
 
 // scriptedEngine is an engine on a scripted search, whatever the game.
-func scriptedEngine(t *testing.T, s *scripted, p SearchParams) *SearchEngine {
+func scriptedEngine(t *testing.T, s interface {
+	Searcher
+	follow(game.Game)
+}, p SearchParams) *SearchEngine {
 	t.Helper()
-	e, err := NewSearchEngine(func(g game.Game) (Searcher, error) {
-		s.game, s.state = g, g.New()
-		return s, nil
-	}, p)
+	e, err := NewSearchEngine(func(g game.Game) (Searcher, error) { s.follow(g); return s, nil }, p)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return e
 }
+
+// follow begins a game.
+func (s *scripted) follow(g game.Game) { s.game, s.state = g, g.New() }
 
 // segments is a line of scripted's two moves with n visits each: half of the descents.
 func segments(first, second string, n int) string {
@@ -182,11 +185,7 @@ func (s *failing) Run(context.Context, int, bool) error { return errors.New("out
 // An error after the first line is too late to be an answer: it is a note, and the form is kept.
 func TestAnalysisFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		e, err := NewSearchEngine(func(g game.Game) (Searcher, error) { return &failing{scripted{state: g.New()}}, nil }, SearchParams{Resign: -1})
-		if err != nil {
-			t.Fatal(err)
-		}
-		got, err := conversation(t, t.Context(), e, go5, "lz-analyze b 40; lz-genmove_analyze b; kata-search_analyze_cancellable b; name")
+		got, err := conversation(t, t.Context(), scriptedEngine(t, &failing{}, SearchParams{Resign: -1}), go5, "lz-analyze b 40; lz-genmove_analyze b; kata-search_analyze_cancellable b; name")
 		if want := "=||=||=||= tengen||"; err != nil || got != want {
 			t.Errorf("%v\n got %s\nwant %s", err, got, want)
 		}

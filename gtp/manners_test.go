@@ -21,18 +21,6 @@ func (s *told) Visits(dst []mcts.Visit) []mcts.Visit        { return append(dst,
 func (s *told) Best() game.Action                           { return s.moves[0].Action }
 func (s *told) findings(value float32, moves ...mcts.Visit) { s.value, s.moves = value, moves }
 
-func (s *told) engine(t *testing.T, p SearchParams) *SearchEngine {
-	t.Helper()
-	e, err := NewSearchEngine(func(g game.Game) (Searcher, error) {
-		s.game, s.state = g, g.New()
-		return s, nil
-	}, p)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return e
-}
-
 // drawn returns the board of rows, the top one first, with the player to move, after passes.
 func drawn(t *testing.T, komi int, rules string, toPlay game.Player, passes int, rows string) game.State {
 	t.Helper()
@@ -119,7 +107,7 @@ func TestPasses(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			state := drawn(t, tt.komi, "", tt.toPlay, tt.passes, tt.rows)
 			var s told
-			e := s.engine(t, SearchParams{Simulations: 1, Resign: -1})
+			e := scriptedEngine(t, &s, SearchParams{Simulations: 1, Resign: -1})
 			if err := e.NewGame(state.Game()); err != nil {
 				t.Fatal(err)
 			}
@@ -167,7 +155,7 @@ func TestResignation(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var s told
-			e := s.engine(t, SearchParams{Simulations: 1, Resign: -0.95})
+			e := scriptedEngine(t, &s, SearchParams{Simulations: 1, Resign: -0.95})
 			state := drawn(t, tt.komi, "", game.First, 0, tt.rows)
 			if err := e.NewGame(state.Game()); err != nil {
 				t.Fatal(err)
@@ -270,7 +258,7 @@ func TestMannersElsewhere(t *testing.T) {
 	for _, name := range []string{"connect4", "othello", "tictactoe"} {
 		g := newGame(t, game.Params{Name: name})
 		var s told
-		e := s.engine(t, SearchParams{Simulations: 1, Resign: -0.95})
+		e := scriptedEngine(t, &s, SearchParams{Simulations: 1, Resign: -0.95})
 		if err := e.NewGame(g); err != nil {
 			t.Fatal(err)
 		}
@@ -303,7 +291,7 @@ func TestEngineAtLevel(t *testing.T) {
 		t.Errorf("asked for %v descents, %v; want 20", w.asked, err)
 	}
 	var s told
-	e = s.engine(t, SearchParams{Simulations: 1, Resign: -1, Level: level, Seed: 1})
+	e = scriptedEngine(t, &s, SearchParams{Simulations: 1, Resign: -1, Level: level, Seed: 1})
 	if err := e.NewGame(g); err != nil {
 		t.Fatal(err)
 	}

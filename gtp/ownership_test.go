@@ -156,11 +156,10 @@ func TestOwnershipEnds(t *testing.T) {
 // The analysis shows the owners when they are known.
 func TestAnalysisWithOwnership(t *testing.T) {
 	search := &opinionated{logits: func(s game.State, a game.Action) float32 { return float32(a) * 100 }}
-	e := scriptedEngine(t, &search.scripted, SearchParams{Simulations: 40, Resign: -1})
+	e := scriptedEngine(t, search, SearchParams{Simulations: 40, Resign: -1})
 	if err := e.NewGame(newGame(t, go5)); err != nil {
 		t.Fatal(err)
 	}
-	e.search = search
 	state := playedOut(t, go5, walled)
 	known := false
 	_, _, err := e.GenmoveAnalyze(t.Context(), Question{State: state}, Watch{Interval: leastInterval, Ownership: true, Report: func(f *Findings) error {
@@ -176,11 +175,10 @@ func TestAnalysisWithOwnership(t *testing.T) {
 func TestSlowOwnershipIsLeftBehind(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		search := &opinionated{logits: func(s game.State, a game.Action) float32 { return float32(a) * 100 }, then: func() { time.Sleep(10 * time.Second) }}
-		e := scriptedEngine(t, &search.scripted, SearchParams{Resign: -1})
+		e := scriptedEngine(t, search, SearchParams{Resign: -1})
 		if err := e.NewGame(newGame(t, go5)); err != nil {
 			t.Fatal(err)
 		}
-		e.search = search
 		state := playedOut(t, go5, walled)
 		start := time.Now()
 		for range 2 {

@@ -40,13 +40,7 @@ func TestRawNN(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			search := &opinionated{logits: logits, value: tt.value}
-			e, err := NewSearchEngine(func(g game.Game) (Searcher, error) {
-				search.state = g.New()
-				return search, nil
-			}, SearchParams{})
-			if err != nil {
-				t.Fatal(err)
-			}
+			e := scriptedEngine(t, search, SearchParams{})
 			if got := session(t, e, tt.p, tt.in); got != tt.want {
 				t.Errorf("%s\n got %s\nwant %s", tt.in, got, tt.want)
 			}
@@ -56,13 +50,7 @@ func TestRawNN(t *testing.T) {
 		})
 	}
 	search := &opinionated{logits: logits, err: errors.New("out of memory")}
-	e, err := NewSearchEngine(func(g game.Game) (Searcher, error) {
-		search.state = g.New()
-		return search, nil
-	}, SearchParams{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	e := scriptedEngine(t, search, SearchParams{})
 	if got := session(t, e, go2, "kata-raw-nn 0"); got != "? out of memory|" {
 		t.Errorf("a network that fails: %s", got)
 	}

@@ -113,12 +113,11 @@ func parseRulesJSON(text string, r goban.Rules) (goban.Rules, error) {
 
 // deadStones says which stones stand in what is the opponent's for good.
 func deadStones(s *goban.State) []bool {
-	cells := s.Game().Shape().Cells()
-	owner, dead := make([]int8, cells), make([]bool, cells)
-	s.PassAlive(owner)
-	for c := range dead {
+	owners := ownersForGood(s)
+	dead := make([]bool, len(owners))
+	for c, owner := range owners {
 		p, ok := s.Stone(c)
-		dead[c] = ok && (p == goban.Black && owner[c] < 0 || p == goban.White && owner[c] > 0)
+		dead[c] = ok && (p == goban.Black && owner < 0 || p == goban.White && owner > 0)
 	}
 	return dead
 }
