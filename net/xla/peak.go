@@ -59,7 +59,7 @@ func (e *Engine) NewPeak() (net.Peak, error) {
 func (e *Engine) newPeak(size int) (*peak, error) {
 	p := &peak{engine: e, size: size}
 	var err error
-	p.program, err = e.compile(fmt.Sprintf("products of %d", size), []parameter{{"a", []int{size, size}}}, func(in []*graph.Node) []*graph.Node {
+	p.program, err = e.compile(fmt.Sprintf("products of %d", size), 1, []parameter{{name: "a", shape: []int{size, size}}}, func(in []*graph.Node) []*graph.Node {
 		n := network{engine: e}
 		a := n.stored(in[0])
 		x := a
