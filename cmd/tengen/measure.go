@@ -20,7 +20,7 @@ type measurement struct {
 // corePeak is the peak of one core of the CPU.
 type corePeak struct{}
 
-func (corePeak) GFLOPS(d time.Duration) (float64, error) { return cpu.PeakGFLOPS(d), nil }
+func (corePeak) GFLOPS(d time.Duration) (float64, error) { return cpu.PeakGFLOPS(d, net.Float32), nil }
 func (corePeak) Close() error                            { return nil }
 
 // peakOf returns what an engine's work is compared with: the peak of its devices, or else that of a core.

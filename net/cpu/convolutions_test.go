@@ -40,7 +40,7 @@ func BenchmarkStepConvolutions(b *testing.B) {
 			}
 			gflops := 3 * batch * spec.ConvFLOPs() / best.Seconds() / 1e9
 			b.ReportMetric(gflops, "GFLOP/s")
-			b.ReportMetric(gflops/PeakGFLOPS(100*time.Millisecond), "R")
+			b.ReportMetric(gflops/PeakGFLOPS(100*time.Millisecond, net.Float32), "R")
 		})
 	}
 }

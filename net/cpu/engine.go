@@ -1,6 +1,7 @@
 package cpu
 
 import (
+	"slices"
 	"time"
 
 	"tengen/net"
@@ -37,13 +38,21 @@ func (e *Engine) NewEvaluator(spec net.Spec, maxBatch, threads int) (net.Evaluat
 	return newEvaluator(spec, maxBatch, threads), nil
 }
 
-// PeakGFLOPS measures the multiply-adds that one core makes with all its data in registers, for about d: the
-// most that any product could run at, in 1e9 floating-point operations a second.
-func PeakGFLOPS(d time.Duration) float64 {
+// PeakGFLOPS measures the multiply-adds that one core makes in a precision with all its data in registers, for about d: the
+// most that any product could run at, in 1e9 operations a second; 0 where Precisions does not list it.
+func PeakGFLOPS(d time.Duration, p net.Precision) float64 {
+	multiplyAdds := kernel.MultiplyAdds
+	if p != net.Float32 {
+		kind, ok := kinds[p]
+		if !ok || !slices.Contains(kernel.Kinds(), kind) {
+			return 0
+		}
+		multiplyAdds = func(n int) int { return kernel.PairMultiplyAdds(n, kind) }
+	}
 	best := 0.0
 	for start := time.Now(); time.Since(start) < d; {
 		begin := time.Now()
-		n := kernel.MultiplyAdds(100_000)
+		n := multiplyAdds(100_000)
 		best = max(best, float64(n)/time.Since(begin).Seconds()/1e9)
 	}
 	return best

@@ -3,20 +3,21 @@ package cpu
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"tengen/net"
 	"tengen/net/cpu/internal/kernel"
 )
 
+// kinds are the numbers of 16 bits that precisions have.
+var kinds = map[net.Precision]kernel.Kind{net.BFloat16: kernel.BFloat16, net.Int16: kernel.Int16}
+
 // Precisions implements net.Quantizer.
 func (e *Engine) Precisions() []net.Precision {
 	all := []net.Precision{net.Float32}
-	for _, k := range kernel.Kinds() {
-		switch k {
-		case kernel.BFloat16:
-			all = append(all, net.BFloat16)
-		case kernel.Int16:
-			all = append(all, net.Int16)
+	for _, p := range net.Precisions {
+		if kind, ok := kinds[p]; ok && slices.Contains(kernel.Kinds(), kind) {
+			all = append(all, p)
 		}
 	}
 	return all

@@ -76,17 +76,16 @@ func (e *Engine) PrepareAs(m *net.Model, precision net.Precision) (net.Prepared,
 
 // narrow packs all convolutions of the trunk but the first for a precision.
 func (p *prepared) narrow(precision net.Precision) error {
-	ranges := p.model.Ranges
-	var kind kernel.Kind
-	switch precision {
-	case net.Float32:
+	if precision == net.Float32 {
 		return nil
-	case net.BFloat16:
-		kind, ranges = kernel.BFloat16, make([]float32, len(p.trunk)-1)
-	case net.Int16:
-		kind = kernel.Int16
-	default:
+	}
+	kind, ok := kinds[precision]
+	if !ok {
 		return fmt.Errorf("the cpu engine does not play in %s", precision)
+	}
+	ranges := p.model.Ranges
+	if kind == kernel.BFloat16 {
+		ranges = make([]float32, len(p.trunk)-1) // it needs none
 	}
 	if len(ranges) != len(p.trunk)-1 {
 		return fmt.Errorf("the model has %d ranges of activations, %s needs %d: it was published without, and tengen calibrate adds them", len(ranges), precision, len(p.trunk)-1)

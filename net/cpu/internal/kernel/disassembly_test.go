@@ -43,6 +43,9 @@ func TestBytesAreInstructions(t *testing.T) {
 			t.Errorf("%s rows: VDPBF16PS of %v, want that of %v", h, got, want)
 		}
 	}
+	if got, want := operands["peakBFloat16AVX512 vdpbf16ps"], operands["peakInt16AVX512 vpdpwssd"]; len(want) == 0 || !slices.Equal(got, want) {
+		t.Errorf("the peak's VDPBF16PS of %v, want that of %v", got, want)
+	}
 	if got := operands["toBFloat16AVX512 vcvtneps2bf16"]; !slices.Equal(got, []string{"%zmm0,%ymm0"}) {
 		t.Errorf("VCVTNEPS2BF16 of %v, want one of Z0 to Y0", got)
 	}

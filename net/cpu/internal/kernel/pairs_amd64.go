@@ -54,6 +54,15 @@ func toBFloat16AVX512(dst *uint16, src *float32, n int)
 //go:noescape
 func toInt16AVX2(dst *uint16, src *float32, n int, scale float32)
 
+//go:noescape
+func peakInt16AVX512(n int)
+
+//go:noescape
+func peakBFloat16AVX512(n int)
+
+//go:noescape
+func peakInt16AVX2(n int)
+
 var (
 	hasVNNI = cpuid.CPU.Supports(cpuid.AVX512VNNI)
 	hasBF16 = cpuid.CPU.Supports(cpuid.AVX512BF16)
@@ -155,4 +164,19 @@ func ToBFloat16(dst *uint16, src *float32, n int) {
 	} else {
 		toBFloat16Go(dst, src, n)
 	}
+}
+
+// PairMultiplyAdds makes n·12 multiply-adds of whole vectors of pairs of a kind in Kinds, in registers, and returns how many
+// operations on numbers that were.
+func PairMultiplyAdds(n int, kind Kind) int {
+	switch {
+	case kind == BFloat16:
+		peakBFloat16AVX512(n)
+	case selected == AVX512 && hasVNNI:
+		peakInt16AVX512(n)
+	default:
+		peakInt16AVX2(n)
+		return n * 12 * 16 * 2
+	}
+	return n * 12 * 32 * 2
 }

@@ -5,6 +5,9 @@ package kernel
 // Kinds lists what the selected instructions have products of pairs for.
 func Kinds() []Kind { return nil }
 
+// PairMultiplyAdds is for a kind in Kinds.
+func PairMultiplyAdds(int, Kind) int { panic("no products of pairs") }
+
 // MultiplyPairs computes rows of a product.
 func MultiplyPairs(p *Pairs, rows int, kind Kind) {
 	if kind == BFloat16 {

@@ -226,3 +226,13 @@ func BenchmarkMultiplyPairs(b *testing.B) {
 		}
 	}
 }
+
+func TestPairMultiplyAdds(t *testing.T) {
+	eachFeature(t, func(t *testing.T) {
+		for _, kind := range Kinds() {
+			if one, ten := PairMultiplyAdds(1, kind), PairMultiplyAdds(10, kind); one < 12*16*2 || ten != 10*one {
+				t.Errorf("%s: a round is %d operations, ten are %d", kinds[kind], one, ten)
+			}
+		}
+	})
+}

@@ -1,5 +1,6 @@
-// PEAKBODY multiplies and adds in registers: 12 chains that do not wait for each other, n times.
-#define PEAKBODY \
+// PEAKBODY multiplies and adds in registers: 12 chains of MAC, which are given a register and its number and do not wait for each
+// other, n times.
+#define PEAKBODY(MAC) \
 	MOVQ n+0(FP), CX         \
 	CLEAR(V0)                \
 	CLEAR(V1)                \
@@ -15,18 +16,18 @@
 	CLEAR(V11)               \
 	CLEAR(V12)               \
 loop:                        \
-	VFMADD231PS V12, V12, V0  \
-	VFMADD231PS V12, V12, V1  \
-	VFMADD231PS V12, V12, V2  \
-	VFMADD231PS V12, V12, V3  \
-	VFMADD231PS V12, V12, V4  \
-	VFMADD231PS V12, V12, V5  \
-	VFMADD231PS V12, V12, V6  \
-	VFMADD231PS V12, V12, V7  \
-	VFMADD231PS V12, V12, V8  \
-	VFMADD231PS V12, V12, V9  \
-	VFMADD231PS V12, V12, V10 \
-	VFMADD231PS V12, V12, V11 \
+	MAC(V0, 0)               \
+	MAC(V1, 1)               \
+	MAC(V2, 2)               \
+	MAC(V3, 3)               \
+	MAC(V4, 4)               \
+	MAC(V5, 5)               \
+	MAC(V6, 6)               \
+	MAC(V7, 7)               \
+	MAC(V8, 8)               \
+	MAC(V9, 9)               \
+	MAC(V10, 10)             \
+	MAC(V11, 11)             \
 	DECQ CX                  \
 	JNZ  loop                \
 	VZEROUPPER               \

@@ -17,8 +17,18 @@
 #define V12 Y12
 #define CLEAR(v) VXORPS v, v, v
 
+#define FLOAT32(v, n) VFMADD231PS V12, V12, v
+
+#define INT16(v, n) \
+	VPMADDWD V12, V12, Y13 \
+	VPADDD   Y13, v, v
+
 #include "peak_amd64.h"
 
 // func peakAVX2(n int)
 TEXT ·peakAVX2(SB), NOSPLIT, $0-8
-	PEAKBODY
+	PEAKBODY(FLOAT32)
+
+// func peakInt16AVX2(n int)
+TEXT ·peakInt16AVX2(SB), NOSPLIT, $0-8
+	PEAKBODY(INT16)
