@@ -103,6 +103,10 @@ type LearnerParams struct {
 	ClipNorm       float32 // longest gradient (L2 norm over all tensors, decay left out) that a step takes; 0: no limit
 	StatsMomentum  float32 // share of a batch in the running statistics of batch normalisation
 	Threads        int     // cores; the results do not depend on it
+
+	// Precision is what the products of the trunk's convolutions, forward and to the gradient of their input, are computed in:
+	// BFloat16, or "" for what the engine computes in otherwise. Weights and all else that is kept are float32.
+	Precision Precision
 }
 
 // Losses are what one step saw, before it changed the weights, as weighted means over the minibatch.
@@ -149,6 +153,9 @@ func (p LearnerParams) Validate() error {
 	}
 	if !(p.WeightDecay >= 0 && p.ValueWeight >= 0 && p.ClipNorm >= 0) {
 		fail("weight decay %g, value weight %g and clip norm %g must not be negative", p.WeightDecay, p.ValueWeight, p.ClipNorm)
+	}
+	if p.Precision != "" && p.Precision != BFloat16 {
+		fail("precision is %q, want %q or none", p.Precision, BFloat16)
 	}
 	if p.Threads < 1 {
 		fail("threads is %d, want at least 1", p.Threads)

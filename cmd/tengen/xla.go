@@ -26,7 +26,7 @@ var xlaCompute = compute{
 }
 
 func xlaOptions(o computeOptions) xla.Options {
-	return xla.Options{Plugin: o.plugin, Precision: xla.Precision(o.precision), Devices: o.devices, CUDAMemory: cudaMemory}
+	return xla.Options{Plugin: o.plugin, Precision: net.Precision(o.precision), Devices: o.devices, CUDAMemory: cudaMemory}
 }
 
 // cudaMemory returns the free bytes of the CUDA device that has least, as tengen-cu says; 0 without a tengen-cu. It takes

@@ -76,11 +76,15 @@ type conv3x3 struct {
 	turned  []float32   // [in] a line of back
 }
 
-func newConv3x3(p plan, index map[string]int, name string, in, channels int, stem bool) *conv3x3 {
+func newConv3x3(p plan, index map[string]int, name string, in, channels int, stem bool, precision net.Precision) *conv3x3 {
 	c := &conv3x3{layer: newLayer(index, []string{name}, []int{channels}, in), plan: p}
 	c.forward = newFilter(p, in, channels)
 	if !stem {
 		c.back = newFilter(p, channels, in)
+		if precision == net.BFloat16 {
+			c.forward.narrow = newNarrow(p, kernel.BFloat16, &c.forward)
+			c.back.narrow = newNarrow(p, kernel.BFloat16, &c.back)
+		}
 	}
 	c.scratch, c.turned = make([]float32, (9+kernel.RowSlack)*c.out), make([]float32, in)
 	c.du = make([][]float32, 0, chunks)
@@ -99,6 +103,10 @@ func (c *conv3x3) pack(w *net.Weights) {
 			}
 			return c.turned
 		}, nil)
+	}
+	if c.forward.narrow != nil {
+		c.forward.narrow.packBFloat16(c.plan, &c.forward)
+		c.back.narrow.packBFloat16(c.plan, &c.back)
 	}
 }
 

@@ -73,7 +73,7 @@ func newLearner(w *net.Weights, p net.LearnerParams) *learner {
 	index := indexTensors(spec)
 	in := spec.Planes
 	for i, name := range trunkNames(spec) {
-		l.trunk = append(l.trunk, newConv3x3(l.plan, index, name, in, spec.Channels, i == 0))
+		l.trunk = append(l.trunk, newConv3x3(l.plan, index, name, in, spec.Channels, i == 0, p.Precision))
 		in = spec.Channels
 	}
 	for i := range spec.Blocks {

@@ -19,14 +19,14 @@ func smallSpec() net.Spec {
 
 func newLearner(t *testing.T, spec net.Spec, threads int) net.Learner {
 	t.Helper()
-	return newLearnerWith(t, spec, threads, net.SGD)
+	return newLearnerWith(t, spec, threads, net.SGD, "")
 }
 
-func newLearnerWith(t *testing.T, spec net.Spec, threads int, optimizer net.Optimizer) net.Learner {
+func newLearnerWith(t *testing.T, spec net.Spec, threads int, optimizer net.Optimizer, precision net.Precision) net.Learner {
 	t.Helper()
 	l, err := cpu.New().NewLearner(net.RandomWeights(spec, rand.New(rand.NewPCG(1, 1))), net.LearnerParams{
 		Optimizer: optimizer, Momentum: 0.9, SquareMomentum: 0.999,
-		WeightDecay: 1e-4, ValueWeight: 1, ClipNorm: 5, StatsMomentum: 0.05, Threads: threads})
+		WeightDecay: 1e-4, ValueWeight: 1, ClipNorm: 5, StatsMomentum: 0.05, Threads: threads, Precision: precision})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,17 +58,24 @@ func step(t *testing.T, l net.Learner, mb *net.Minibatch) net.Losses {
 // The same seed gives the same weights bit for bit, however many threads share the work.
 func TestThreadsDoNotMatter(t *testing.T) {
 	spec := smallSpec()
-	var want *net.Weights
-	for _, threads := range []int{1, 2, 3, 8, 11} {
-		l := newLearner(t, spec, threads)
-		for i := range 3 {
-			step(t, l, minibatch(spec, 50, uint64(i)))
+	var all []*net.Weights
+	for _, precision := range []net.Precision{"", net.BFloat16} {
+		var want *net.Weights
+		for _, threads := range []int{1, 2, 3, 8, 11} {
+			l := newLearnerWith(t, spec, threads, net.SGD, precision)
+			for i := range 3 {
+				step(t, l, minibatch(spec, 50, uint64(i)))
+			}
+			if want == nil {
+				want = l.Weights()
+			} else if !reflect.DeepEqual(l.Weights(), want) {
+				t.Errorf("%d threads give other weights than one", threads)
+			}
 		}
-		if want == nil {
-			want = l.Weights()
-		} else if !reflect.DeepEqual(l.Weights(), want) {
-			t.Errorf("%d threads give other weights than one", threads)
-		}
+		all = append(all, want)
+	}
+	if reflect.DeepEqual(all[0], all[1]) {
+		t.Error("bfloat16 learns the bits of float32")
 	}
 }
 
@@ -98,7 +105,7 @@ func TestStepAllocatesNothing(t *testing.T) {
 	spec := smallSpec()
 	for _, optimizer := range []net.Optimizer{net.SGD, net.Adam} {
 		for _, threads := range []int{1, 3} {
-			l, mb := newLearnerWith(t, spec, threads, optimizer), minibatch(spec, 32, 1)
+			l, mb := newLearnerWith(t, spec, threads, optimizer, ""), minibatch(spec, 32, 1)
 			step(t, l, mb)
 			if n := testing.AllocsPerRun(5, func() { step(t, l, mb) }); n != 0 {
 				t.Errorf("%s, %d threads: a step allocates %g times", optimizer, threads, n)

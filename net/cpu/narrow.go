@@ -7,7 +7,7 @@ import (
 	"tengen/net/cpu/internal/kernel"
 )
 
-// narrow is the weights of a filter in 16 bits, for playing. The points of its input become 16 bits just before they are
+// narrow is the weights of a filter in 16 bits. The points of its input become 16 bits just before they are
 // multiplied, while they are on their way into the cache; products come out as float32.
 //
 // Whole numbers stand for multiples of a step. An input's step is the largest that its point can be, 32767 of it: inputs are
@@ -24,40 +24,59 @@ type narrow struct {
 	scale   []float32 // [points, out] product of both steps
 }
 
-// leastRange is the smallest range whose steps a float32 can divide by.
-const leastRange = 1e-30
-
-// narrow16 packs a filter in 16 bits, for inputs up to largest.
-func (f *filter) narrow16(p plan, kind kernel.Kind, largest float32) (*narrow, error) {
-	n := &narrow{kind: kind, k: kernel.Up(f.in, kernel.Cols)}
-	n.data = make([]uint16, p.points()*n.k*f.out)
+// newNarrow makes room for a filter in 16 bits.
+func newNarrow(p plan, kind kernel.Kind, f *filter) *narrow {
+	k := kernel.Up(f.in, kernel.Cols)
+	n := &narrow{kind: kind, k: k, data: make([]uint16, p.points()*k*f.out)}
 	if kind == kernel.Int16 {
 		n.perStep, n.scale = make([]float32, p.points()), make([]float32, p.points()*f.out)
 	}
+	return n
+}
+
+// panel returns the weights [k/2, kernel.Cols, 2] of a point and the output channels from col on.
+func (n *narrow) panel(point, col, out int) []uint16 {
+	return n.data[(point*out+col)*n.k:][:n.k*kernel.Cols]
+}
+
+// packBFloat16 rounds the weights of f.
+func (n *narrow) packBFloat16(p plan, f *filter) {
+	for point := range p.points() {
+		for col := 0; col < f.out; col += kernel.Cols {
+			from, to := f.panel(point, col), n.panel(point, col, f.out)
+			for i, v := range from[:f.in*kernel.Cols] {
+				ci, j := i/kernel.Cols, i%kernel.Cols
+				to[(ci/2*kernel.Cols+j)*2+ci%2] = kernel.NarrowBFloat16(v)
+			}
+		}
+	}
+}
+
+// leastRange is the smallest range whose steps a float32 can divide by.
+const leastRange = 1e-30
+
+// packInt16 takes the weights of f to whole numbers, for inputs up to largest.
+func (n *narrow) packInt16(p plan, f *filter, largest float32) error {
 	if !(largest == 0 || largest >= leastRange && largest <= math.MaxFloat32) {
-		return nil, fmt.Errorf("its inputs reach up to %g, want 0, or %g and more", largest, float32(leastRange))
+		return fmt.Errorf("its inputs reach up to %g, want 0, or %g and more", largest, float32(leastRange))
 	}
 	reach := pointReach(p.m)
 	for point := range p.points() {
 		step := reach[point] * float64(largest) / math.MaxInt16
-		if kind == kernel.Int16 && largest != 0 {
+		if largest != 0 {
 			n.perStep[point] = float32(1 / step)
 		}
 		for j := range f.out {
-			column := func(ci int) float32 { return f.panel(point, j/kernel.Cols*kernel.Cols)[ci*kernel.Cols+j%kernel.Cols] }
-			to := n.data[point*n.k*f.out+j/kernel.Cols*kernel.Cols*n.k+2*(j%kernel.Cols):]
-			narrowed := kernel.NarrowBFloat16
-			if kind == kernel.Int16 {
-				weight := weightStep(f.in, column)
-				narrowed = func(v float32) uint16 { return uint16(int16(math.RoundToEven(float64(v) / weight))) }
-				n.scale[point*f.out+j] = float32(step * weight)
-			}
+			col := j / kernel.Cols * kernel.Cols
+			from, to := f.panel(point, col)[j-col:], n.panel(point, col, f.out)[2*(j-col):]
+			weight := weightStep(f.in, func(ci int) float32 { return from[ci*kernel.Cols] })
 			for ci := range f.in {
-				to[ci/2*2*kernel.Cols+ci%2] = narrowed(column(ci))
+				to[ci/2*2*kernel.Cols+ci%2] = uint16(int16(math.RoundToEven(float64(from[ci*kernel.Cols]) / weight)))
 			}
+			n.scale[point*f.out+j] = float32(step * weight)
 		}
 	}
-	return n, nil
+	return nil
 }
 
 // weightStep returns the step of n weights: rounding adds half a step to each at most.
@@ -101,7 +120,7 @@ func (w *workspace) multiplyNarrow(f *filter, tiles, stride int) {
 			kernel.ToBFloat16(p.A, from, tiles*stride)
 		}
 		for col := 0; col < f.out; col += kernel.Cols {
-			p.B = &n.data[(point*f.out+col)*n.k]
+			p.B = &n.panel(point, col, f.out)[0]
 			p.C = &w.out[point*tiles*f.out+col]
 			if n.kind == kernel.Int16 {
 				p.Scale = &n.scale[point*f.out+col]

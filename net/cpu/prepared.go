@@ -83,22 +83,20 @@ func (p *prepared) narrow(precision net.Precision) error {
 	if !ok {
 		return fmt.Errorf("the cpu engine does not play in %s", precision)
 	}
-	ranges := p.model.Ranges
-	if kind == kernel.BFloat16 {
-		ranges = make([]float32, len(p.trunk)-1) // it needs none
-	}
-	if len(ranges) != len(p.trunk)-1 {
-		return fmt.Errorf("the model has %d ranges of activations, %s needs %d: it was published without, and tengen calibrate adds them", len(ranges), precision, len(p.trunk)-1)
-	}
 	spec := p.model.Weights.Spec
 	plan := newPlan(spec.Height, spec.Width)
-	for i, largest := range ranges {
+	if ranges := len(p.model.Ranges); kind == kernel.Int16 && ranges != len(p.trunk)-1 {
+		return fmt.Errorf("the model has %d ranges of activations, %s needs %d: it was published without, and tengen calibrate adds them", ranges, precision, len(p.trunk)-1)
+	}
+	for i := range p.trunk[1:] {
 		f := &p.trunk[i+1]
-		n, err := f.narrow16(plan, kind, largest)
-		if err != nil {
+		f.narrow = newNarrow(plan, kind, f)
+		if kind == kernel.BFloat16 {
+			f.narrow.packBFloat16(plan, f)
+		} else if err := f.narrow.packInt16(plan, f, p.model.Ranges[i]); err != nil {
 			return fmt.Errorf("%s in %s: %w", trunkNames(spec)[i+1], precision, err)
 		}
-		f.narrow, f.data = n, nil
+		f.data = nil
 	}
 	return nil
 }

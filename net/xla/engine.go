@@ -9,21 +9,11 @@ import (
 	"tengen/net"
 )
 
-// Precision is what convolutions and dense layers of the trunk compute in. Weights that are learned, batch normalisation,
-// losses and results are float32 always.
-type Precision string
-
-// The precisions. BFloat16 has 8 bits of significand: values are right to about 2e-2.
-const (
-	Float32  Precision = "float32"
-	BFloat16 Precision = "bfloat16"
-)
-
 // Options say which device to open, and how to use it. The zero value is the best plug-in that is found, in float32.
 type Options struct {
-	Plugin    string    // file of a PJRT plug-in; "": the first that FindPlugins lists
-	Precision Precision // "": Float32
-	Devices   int       // use at most so many; 0: all of them, but one of a CPU plug-in's, which share the same cores
+	Plugin    string        // file of a PJRT plug-in; "": the first that FindPlugins lists
+	Precision net.Precision // of the trunk's and the heads' layers: net.Float32, which "" is, or net.BFloat16
+	Devices   int           // use at most so many; 0: all of them, but one of a CPU plug-in's, which share the same cores
 
 	// CUDAMemory returns the free bytes of the CUDA device that has least; 0: not known. Batches asks it, once, where the
 	// plug-in is CUDA's. nil: nothing is known.
@@ -33,7 +23,7 @@ type Options struct {
 // Engine implements net.Engine on the devices of one PJRT plug-in: evaluators take them in turn, learners use all together.
 type Engine struct {
 	backend   backends.Backend
-	precision Precision
+	precision net.Precision
 	native    bool // convolutions, not gathering; see convolution.go
 	devices   int
 	programs  programs
@@ -47,9 +37,9 @@ type Engine struct {
 // Open opens the devices of a plug-in. It downloads nothing: if there is no plug-in, the error says how to install one.
 func Open(o Options) (*Engine, error) {
 	switch o.Precision {
-	case "", Float32, BFloat16:
+	case "", net.Float32, net.BFloat16:
 	default:
-		return nil, fmt.Errorf("open xla: precision is %q, want %q or %q", o.Precision, Float32, BFloat16)
+		return nil, fmt.Errorf("open xla: precision is %q, want %q or %q", o.Precision, net.Float32, net.BFloat16)
 	}
 	if o.Devices < 0 {
 		return nil, fmt.Errorf("open xla: %d devices, want 0 for all or more", o.Devices)
@@ -58,7 +48,7 @@ func Open(o Options) (*Engine, error) {
 }
 
 // newEngine makes the Engine of an open backend.
-func newEngine(b backends.Backend, precision Precision, devices int) *Engine {
+func newEngine(b backends.Backend, precision net.Precision, devices int) *Engine {
 	ops := b.Capabilities().Operations
 	native := ops[backends.OpTypeConvGeneral] && ops[backends.OpTypeReverse] && ops[backends.OpTypePad]
 	return &Engine{backend: b, precision: precision, native: native, devices: min(devices, b.NumDevices()), freeMemory: memoryOf(Other, Options{})}

@@ -70,7 +70,7 @@ func (e *Engine) compileInference(spec net.Spec, batch int) (*program, error) {
 	weights := folded(spec)
 	ps := append(weights[:len(weights):len(weights)], inputs(spec, batch)...)
 	return e.compile(fmt.Sprintf("inference on %d", batch), 1, ps, func(in []*graph.Node) []*graph.Node {
-		n := &network{spec: spec, engine: e, weights: map[string]*graph.Node{}}
+		n := &network{spec: spec, engine: e, precision: e.precision, weights: map[string]*graph.Node{}}
 		for i, w := range weights {
 			n.weights[w.name] = in[i]
 		}

@@ -13,10 +13,11 @@ import (
 // network builds net.Spec as a graph. Boards lie as [B, H, W, C]; what stands beyond smaller boards is 0 wherever a
 // convolution or a pool reads it.
 type network struct {
-	spec     net.Spec
-	engine   *Engine
-	weights  map[string]*graph.Node // by name
-	training bool                   // normalise by the batch; otherwise batch normalisation is folded into weights and <name>/bias
+	spec      net.Spec
+	engine    *Engine
+	precision net.Precision
+	weights   map[string]*graph.Node // by name
+	training  bool                   // normalise by the batch; otherwise batch normalisation is folded into weights and <name>/bias
 
 	sizes *graph.Node // [B, 2] heights and widths as float32; nil with fc heads, whose boards are all as large as the network
 	mask  *graph.Node // [B, H, W, 1], 1 on the board
@@ -88,7 +89,7 @@ func relu(x *graph.Node) *graph.Node { return graph.Max(x, graph.ScalarZero(x.Gr
 
 // stored is x as it goes from layer to layer.
 func (n *network) stored(x *graph.Node) *graph.Node {
-	if n.engine.precision == BFloat16 {
+	if n.precision == net.BFloat16 {
 		return graph.ConvertDType(x, dtypes.BFloat16)
 	}
 	return x

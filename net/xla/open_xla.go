@@ -12,6 +12,8 @@ import (
 	"github.com/gomlx/go-xla/pkg/pjrt"
 	"github.com/gomlx/gomlx/backends"
 	"github.com/gomlx/gomlx/backends/xla"
+
+	"tengen/net"
 )
 
 // open opens the plug-in that the options name, or the first that is found.
@@ -33,7 +35,7 @@ func open(o Options) (*Engine, error) {
 	}
 	precision := o.Precision
 	if precision == "" {
-		precision = Float32
+		precision = net.Float32
 	}
 	e := newEngine(b, precision, devices)
 	e.freeMemory = memoryOf(p.Kind, o)

@@ -58,7 +58,7 @@ func TestDeviceExchange(t *testing.T) {
 
 // BFloat16 learns and plays what the CPU's engine does, less exactly.
 func TestDeviceBFloat16(t *testing.T) {
-	nettest.Exchange(t, cpu.New(), device(t, Options{Precision: BFloat16}), compiled(2e-2))
+	nettest.Exchange(t, cpu.New(), device(t, Options{Precision: net.BFloat16}), compiled(2e-2))
 }
 
 func TestDeviceCompilations(t *testing.T) { testCompilations(t, device(t, Options{})) }

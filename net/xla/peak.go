@@ -60,7 +60,7 @@ func (e *Engine) newPeak(size int) (*peak, error) {
 	p := &peak{engine: e, size: size}
 	var err error
 	p.program, err = e.compile(fmt.Sprintf("products of %d", size), 1, []parameter{{name: "a", shape: []int{size, size}}}, func(in []*graph.Node) []*graph.Node {
-		n := network{engine: e}
+		n := network{precision: e.precision}
 		a := n.stored(in[0])
 		x := a
 		for range peakChain {

@@ -2,12 +2,16 @@
 
 package xla
 
-import "testing"
+import (
+	"testing"
+
+	"tengen/net"
+)
 
 func TestDevicePeak(t *testing.T) {
 	testPeak(t, device(t, Options{Devices: 2}), 1e-2) // of float32 products in TF32
 }
 
 func TestDevicePeakBFloat16(t *testing.T) {
-	testPeak(t, device(t, Options{Precision: BFloat16}), 5e-2)
+	testPeak(t, device(t, Options{Precision: net.BFloat16}), 5e-2)
 }

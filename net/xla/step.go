@@ -53,7 +53,11 @@ func (e *Engine) compileStep(spec net.Spec, batch int, p net.LearnerParams) (*pr
 		for i, t := range ps {
 			s.at[t.name] = in[i]
 		}
-		s.network = network{spec: spec, engine: e, weights: s.at, training: true, sizes: s.at["sizes"], moments: map[string]*graph.Node{}}
+		precision := e.precision
+		if p.Precision != "" {
+			precision = p.Precision
+		}
+		s.network = network{spec: spec, engine: e, precision: precision, weights: s.at, training: true, sizes: s.at["sizes"], moments: map[string]*graph.Node{}}
 		out := []*graph.Node{s.build()}
 		for _, t := range state(spec, p.Optimizer) {
 			out = append(out, s.next[t.name])

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gomlx/gomlx/backends/simplego"
 
+	"tengen/net"
 	"tengen/net/cpu"
 	"tengen/net/nettest"
 )
@@ -15,7 +16,7 @@ func golang(tb testing.TB) *Engine {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return newEngine(b, Float32, 1)
+	return newEngine(b, net.Float32, 1)
 }
 
 // small leaves out networks that take GoMLX's backend in Go long.
