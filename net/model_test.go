@@ -29,7 +29,8 @@ func TestModelFor(t *testing.T) {
 		{net.HeadConv, game.Params{Name: "tictactoe"}, "plays go, not tictactoe"},
 	} {
 		spec.Head = tt.head
-		m := &net.Model{Game: go5, Weights: net.RandomWeights(spec, rand.New(rand.NewPCG(1, 2)))}
+		m := &net.Model{Game: go5, Weights: net.RandomWeights(spec, rand.New(rand.NewPCG(1, 2))),
+			Ranges: []float32{1, 2}, Reports: []net.PrecisionReport{{Precision: net.Int16, Positions: 10}}}
 		g, err := games.New(tt.on)
 		if err != nil {
 			t.Fatal(err)
@@ -41,7 +42,8 @@ func TestModelFor(t *testing.T) {
 			}
 			continue
 		}
-		if err != nil || on.Game != g.Params() || on.Weights.Spec.Fits(g) != nil || on.Weights.Validate() != nil {
+		if err != nil || on.Game != g.Params() || on.Weights.Spec.Fits(g) != nil || on.Weights.Validate() != nil ||
+			len(on.Ranges) != 2 || len(on.Reports) != 1 {
 			t.Errorf("%s heads on %+v: %+v, error %v", tt.head, tt.on, on, err)
 		}
 		if m.Game != go5 || m.Weights.Spec.Width != 5 {

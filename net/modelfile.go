@@ -74,6 +74,9 @@ func encodeHeader(m *Model) ([]byte, error) {
 	if err := m.Weights.Validate(); err != nil {
 		return nil, err
 	}
+	if err := m.checkPrecisions(); err != nil {
+		return nil, err
+	}
 	tensors := sha256.New()
 	if err := writeTensors(tensors, m.Weights.Tensors); err != nil {
 		return nil, err

@@ -189,6 +189,7 @@ func FuzzDecodeModel(f *testing.F) {
 	good := encode(f, smallModel())
 	f.Add(good)
 	f.Add(good[:100])
+	f.Add(encode(f, checkedModel()))
 	f.Add([]byte(modelMagic))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		m, err := DecodeModel(bytes.NewReader(data))

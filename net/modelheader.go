@@ -25,6 +25,12 @@ func headerToProto(m *Model, sum []byte) *pb.ModelHeader {
 			Run: t.Run, Step: t.Step, Games: t.Games, Samples: t.Samples, Seconds: t.Seconds, CreatedUnixS: t.Created,
 		},
 		TensorsSha256: sum,
+		Ranges:        m.Ranges,
+	}
+	for _, r := range m.Reports {
+		h.Precisions = append(h.Precisions, &pb.PrecisionReport{
+			Precision: string(r.Precision), Positions: uint32(r.Positions), PolicyKl: r.PolicyKL, ValueRms: r.ValueRMS,
+		})
 	}
 	for _, t := range s.Tensors() {
 		h.Tensors = append(h.Tensors, &pb.TensorHeader{Name: t.Name, Shape: shapeToProto(t.Shape)})
@@ -57,6 +63,16 @@ func modelFromProto(h *pb.ModelHeader) (*Model, error) {
 	}
 	if err := m.Weights.Spec.Validate(); err != nil {
 		return nil, fmt.Errorf("the network in the header cannot be run by this version of tengen: %w", err)
+	}
+	m.Ranges = h.GetRanges()
+	for _, r := range h.GetPrecisions() {
+		p := PrecisionReport{Precision: Precision(r.GetPrecision()), Positions: int(r.GetPositions()), PolicyKL: r.GetPolicyKl(), ValueRMS: r.GetValueRms()}
+		if slices.Contains(Precisions, p.Precision) { // a later version may know more
+			m.Reports = append(m.Reports, p)
+		}
+	}
+	if err := m.checkPrecisions(); err != nil {
+		return nil, fmt.Errorf("the header was not made by tengen, or it is damaged: %w; %s", err, mendModel)
 	}
 	specs := m.Weights.Spec.Tensors()
 	if len(specs) != len(h.GetTensors()) {

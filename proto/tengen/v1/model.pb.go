@@ -31,6 +31,9 @@ type ModelHeader struct {
 	Tensors []*TensorHeader `protobuf:"bytes,4,rep,name=tensors,proto3" json:"tensors,omitempty"`
 	// SHA-256 of all tensor bytes: 32 bytes.
 	TensorsSha256 []byte `protobuf:"bytes,5,opt,name=tensors_sha256,json=tensorsSha256,proto3" json:"tensors_sha256,omitempty"`
+	// The largest number that each convolution of the trunk but the first reads: two a block, or none.
+	Ranges        []float32          `protobuf:"fixed32,6,rep,packed,name=ranges,proto3" json:"ranges,omitempty"`
+	Precisions    []*PrecisionReport `protobuf:"bytes,7,rep,name=precisions,proto3" json:"precisions,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -96,6 +99,20 @@ func (x *ModelHeader) GetTensors() []*TensorHeader {
 func (x *ModelHeader) GetTensorsSha256() []byte {
 	if x != nil {
 		return x.TensorsSha256
+	}
+	return nil
+}
+
+func (x *ModelHeader) GetRanges() []float32 {
+	if x != nil {
+		return x.Ranges
+	}
+	return nil
+}
+
+func (x *ModelHeader) GetPrecisions() []*PrecisionReport {
+	if x != nil {
+		return x.Precisions
 	}
 	return nil
 }
@@ -377,17 +394,94 @@ func (x *TensorHeader) GetShape() []uint32 {
 	return nil
 }
 
+// PrecisionReport says how near to float32 the model plays in another precision.
+type PrecisionReport struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Its name. Readers pass over those that they do not know.
+	Precision string `protobuf:"bytes,1,opt,name=precision,proto3" json:"precision,omitempty"`
+	// That it was measured over.
+	Positions uint32 `protobuf:"varint,2,opt,name=positions,proto3" json:"positions,omitempty"`
+	// Mean over them of the policies' divergence, nats.
+	PolicyKl float32 `protobuf:"fixed32,3,opt,name=policy_kl,json=policyKl,proto3" json:"policy_kl,omitempty"`
+	// Root of the mean squared difference of their values.
+	ValueRms      float32 `protobuf:"fixed32,4,opt,name=value_rms,json=valueRms,proto3" json:"value_rms,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PrecisionReport) Reset() {
+	*x = PrecisionReport{}
+	mi := &file_tengen_v1_model_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PrecisionReport) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PrecisionReport) ProtoMessage() {}
+
+func (x *PrecisionReport) ProtoReflect() protoreflect.Message {
+	mi := &file_tengen_v1_model_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PrecisionReport.ProtoReflect.Descriptor instead.
+func (*PrecisionReport) Descriptor() ([]byte, []int) {
+	return file_tengen_v1_model_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *PrecisionReport) GetPrecision() string {
+	if x != nil {
+		return x.Precision
+	}
+	return ""
+}
+
+func (x *PrecisionReport) GetPositions() uint32 {
+	if x != nil {
+		return x.Positions
+	}
+	return 0
+}
+
+func (x *PrecisionReport) GetPolicyKl() float32 {
+	if x != nil {
+		return x.PolicyKl
+	}
+	return 0
+}
+
+func (x *PrecisionReport) GetValueRms() float32 {
+	if x != nil {
+		return x.ValueRms
+	}
+	return 0
+}
+
 var File_tengen_v1_model_proto protoreflect.FileDescriptor
 
 const file_tengen_v1_model_proto_rawDesc = "" +
 	"\n" +
-	"\x15tengen/v1/model.proto\x12\ttengen.v1\x1a\x14tengen/v1/game.proto\"\xf6\x01\n" +
+	"\x15tengen/v1/model.proto\x12\ttengen.v1\x1a\x14tengen/v1/game.proto\"\xca\x02\n" +
 	"\vModelHeader\x12)\n" +
 	"\x04game\x18\x01 \x01(\v2\x15.tengen.v1.GameParamsR\x04game\x12*\n" +
 	"\x04spec\x18\x02 \x01(\v2\x16.tengen.v1.NetworkSpecR\x04spec\x126\n" +
 	"\btraining\x18\x03 \x01(\v2\x1a.tengen.v1.TrainingHistoryR\btraining\x121\n" +
 	"\atensors\x18\x04 \x03(\v2\x17.tengen.v1.TensorHeaderR\atensors\x12%\n" +
-	"\x0etensors_sha256\x18\x05 \x01(\fR\rtensorsSha256\"\xf8\x02\n" +
+	"\x0etensors_sha256\x18\x05 \x01(\fR\rtensorsSha256\x12\x16\n" +
+	"\x06ranges\x18\x06 \x03(\x02R\x06ranges\x12:\n" +
+	"\n" +
+	"precisions\x18\a \x03(\v2\x1a.tengen.v1.PrecisionReportR\n" +
+	"precisions\"\xf8\x02\n" +
 	"\vNetworkSpec\x12\x16\n" +
 	"\x06planes\x18\x01 \x01(\rR\x06planes\x12\x16\n" +
 	"\x06height\x18\x02 \x01(\rR\x06height\x12\x14\n" +
@@ -411,7 +505,12 @@ const file_tengen_v1_model_proto_rawDesc = "" +
 	"\x0ecreated_unix_s\x18\x06 \x01(\x03R\fcreatedUnixS\"8\n" +
 	"\fTensorHeader\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n" +
-	"\x05shape\x18\x02 \x03(\rR\x05shapeB!Z\x1ftengen/proto/tengen/v1;tengenv1b\x06proto3"
+	"\x05shape\x18\x02 \x03(\rR\x05shape\"\x87\x01\n" +
+	"\x0fPrecisionReport\x12\x1c\n" +
+	"\tprecision\x18\x01 \x01(\tR\tprecision\x12\x1c\n" +
+	"\tpositions\x18\x02 \x01(\rR\tpositions\x12\x1b\n" +
+	"\tpolicy_kl\x18\x03 \x01(\x02R\bpolicyKl\x12\x1b\n" +
+	"\tvalue_rms\x18\x04 \x01(\x02R\bvalueRmsB!Z\x1ftengen/proto/tengen/v1;tengenv1b\x06proto3"
 
 var (
 	file_tengen_v1_model_proto_rawDescOnce sync.Once
@@ -425,24 +524,26 @@ func file_tengen_v1_model_proto_rawDescGZIP() []byte {
 	return file_tengen_v1_model_proto_rawDescData
 }
 
-var file_tengen_v1_model_proto_msgTypes = make([]protoimpl.MessageInfo, 4)
+var file_tengen_v1_model_proto_msgTypes = make([]protoimpl.MessageInfo, 5)
 var file_tengen_v1_model_proto_goTypes = []any{
 	(*ModelHeader)(nil),     // 0: tengen.v1.ModelHeader
 	(*NetworkSpec)(nil),     // 1: tengen.v1.NetworkSpec
 	(*TrainingHistory)(nil), // 2: tengen.v1.TrainingHistory
 	(*TensorHeader)(nil),    // 3: tengen.v1.TensorHeader
-	(*GameParams)(nil),      // 4: tengen.v1.GameParams
+	(*PrecisionReport)(nil), // 4: tengen.v1.PrecisionReport
+	(*GameParams)(nil),      // 5: tengen.v1.GameParams
 }
 var file_tengen_v1_model_proto_depIdxs = []int32{
-	4, // 0: tengen.v1.ModelHeader.game:type_name -> tengen.v1.GameParams
+	5, // 0: tengen.v1.ModelHeader.game:type_name -> tengen.v1.GameParams
 	1, // 1: tengen.v1.ModelHeader.spec:type_name -> tengen.v1.NetworkSpec
 	2, // 2: tengen.v1.ModelHeader.training:type_name -> tengen.v1.TrainingHistory
 	3, // 3: tengen.v1.ModelHeader.tensors:type_name -> tengen.v1.TensorHeader
-	4, // [4:4] is the sub-list for method output_type
-	4, // [4:4] is the sub-list for method input_type
-	4, // [4:4] is the sub-list for extension type_name
-	4, // [4:4] is the sub-list for extension extendee
-	0, // [0:4] is the sub-list for field type_name
+	4, // 4: tengen.v1.ModelHeader.precisions:type_name -> tengen.v1.PrecisionReport
+	5, // [5:5] is the sub-list for method output_type
+	5, // [5:5] is the sub-list for method input_type
+	5, // [5:5] is the sub-list for extension type_name
+	5, // [5:5] is the sub-list for extension extendee
+	0, // [0:5] is the sub-list for field type_name
 }
 
 func init() { file_tengen_v1_model_proto_init() }
@@ -457,7 +558,7 @@ func file_tengen_v1_model_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_tengen_v1_model_proto_rawDesc), len(file_tengen_v1_model_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   4,
+			NumMessages:   5,
 			NumExtensions: 0,
 			NumServices:   0,
 		},
