@@ -1,0 +1,110 @@
+package precision
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"tengen/net"
+)
+
+// Precisions are timed in turns, and the best window of each counts: others on the machine only slow it, and come and go.
+const (
+	timingRounds = 5
+	timingWindow = 20 * time.Millisecond
+	timingLimit  = time.Second // no round begins after it: a batch of a large network takes longer than a window
+	timingBatch  = 64          // positions at most
+	// worthwhile is how much faster than float32 another must be: less is in the noise, and float32 is right to the bit.
+	worthwhile = 1.05
+)
+
+// fastestOf returns the fastest of some precisions for networks of m's spec. They are timed once.
+func (e *engine) fastestOf(m *net.Model, may []net.Precision) (net.Precision, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	spec := m.Weights.Spec
+	order := e.fastest[spec]
+	if slices.ContainsFunc(may, func(p net.Precision) bool { return !slices.Contains(order, p) }) {
+		var err error
+		if order, err = e.order(m, may); err != nil {
+			return "", fmt.Errorf("find the fastest precision: %w", err)
+		}
+		e.fastest[spec] = order
+	}
+	return order[slices.IndexFunc(order, func(p net.Precision) bool { return slices.Contains(may, p) })], nil
+}
+
+// timed is a precision and its best window.
+type timed struct {
+	precision net.Precision
+	prepared  net.Prepared
+	rate      float64 // batches a second
+}
+
+// order times those that m must be able to play in, and with them whatever else it can: what the next model may play in
+// need then not be timed again.
+func (e *engine) order(m *net.Model, must []net.Precision) (_ []net.Precision, err error) {
+	var all []*timed
+	for _, p := range e.quantizer.Precisions() {
+		packed, err := e.quantizer.PrepareAs(m, p)
+		switch {
+		case err == nil:
+			all = append(all, &timed{precision: p, prepared: packed})
+		case slices.Contains(must, p):
+			return nil, err
+		}
+	}
+	spec := m.Weights.Spec
+	batch := min(timingBatch, e.Batches(1, 1).MaxBatch)
+	ev, err := e.Engine.NewEvaluator(spec, batch, 1)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, ev.Close()) }()
+	in := net.Inputs{Planes: make([]float32, batch*spec.InputLen())}
+	rng := rand.New(rand.NewPCG(1, 1))
+	for i := range in.Planes {
+		in.Planes[i] = float32(rng.IntN(2))
+	}
+	policy, value := make([]float32, batch*spec.Actions), make([]float32, batch)
+	if err := timeInTurns(all, func(t *timed) error { return ev.Evaluate(t.prepared, in, policy, value) }); err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(all, func(a, b *timed) int { return cmp.Compare(b.rate, a.rate) })
+	order := make([]net.Precision, len(all))
+	for i, t := range all {
+		order[i] = t.precision
+	}
+	return order, nil
+}
+
+// timeInTurns fills in the rates.
+func timeInTurns(all []*timed, run func(*timed) error) error {
+	for _, t := range all { // to make room and fill caches
+		if err := run(t); err != nil {
+			return err
+		}
+	}
+	begin := time.Now()
+	for round := 0; round < timingRounds && (round == 0 || time.Since(begin) < timingLimit); round++ {
+		for _, t := range all {
+			calls, start := 0, time.Now()
+			for calls == 0 || time.Since(start) < timingWindow {
+				if err := run(t); err != nil {
+					return err
+				}
+				calls++
+			}
+			t.rate = max(t.rate, float64(calls)/time.Since(start).Seconds())
+		}
+	}
+	for _, t := range all {
+		if t.precision == net.Float32 {
+			t.rate *= worthwhile
+		}
+	}
+	return nil
+}
