@@ -3,7 +3,7 @@
 //
 // Read record.go (a game) and recordproto.go (its bytes), segment.go (a file of them, drawn), check.go
 // (what reads such files, for everybody), store.go and append.go (one writer's folder of them),
-// window.go (which positions may be drawn) and sample.go with cache.go (drawing).
+// window.go (which positions may be drawn), sample.go with cache.go (drawing) and heldout.go (those that are never learnt from).
 //
 // Promises:
 //

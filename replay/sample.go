@@ -25,6 +25,7 @@ type Batch struct {
 type SamplerParams struct {
 	Window     WindowParams
 	CacheBytes int64 // of games kept ready; a 9x9 game with 200 visits a move takes some 15 KB
+	HoldOut    int   // every HoldOut-th record is never drawn, 2 or more; 0: all are; see HeldOut
 }
 
 // Sampler draws positions uniformly from the window of a store's newest samples. It is safe for
@@ -52,6 +53,9 @@ func NewSampler(store *Store, g game.Game, p SamplerParams) (*Sampler, error) {
 	err := p.Window.Validate()
 	if p.CacheBytes < 1 {
 		err = errors.Join(err, fmt.Errorf("sampler's cache has %d bytes, want 1 or more", p.CacheBytes))
+	}
+	if p.HoldOut < 0 || p.HoldOut == 1 {
+		err = errors.Join(err, fmt.Errorf("sampler holds out every %dth record, want every 2nd or fewer, or 0 for none", p.HoldOut))
 	}
 	if err != nil {
 		return nil, err
@@ -89,18 +93,32 @@ func (s *Sampler) Sample(rng *rand.Rand, b *Batch) error {
 
 // SampleInto draws one sample: it overwrites planes [C, H, W] and policy [A].
 func (s *Sampler) SampleInto(rng *rand.Rand, planes, policy []float32) (value, weight float32, err error) {
-	total := s.store.Samples()
-	window := Window(total, s.params.Window)
-	if window == 0 {
-		return 0, 0, ErrNoSamples
+	record, i, err := s.choose(rng)
+	if err != nil {
+		return 0, 0, err
 	}
-	record, i := s.store.locate(total - 1 - rng.Int64N(window))
 	p, err := s.load(record)
 	if err != nil {
 		return 0, 0, err
 	}
 	value = s.build(p, p.samples[i], rng.IntN(s.symmetries.Len()), planes, policy)
 	return value, p.samples[i].weight, nil
+}
+
+// choose draws a sample of the window: its record, and which of the record's samples it is.
+func (s *Sampler) choose(rng *rand.Rand) (record, sample int, err error) {
+	total := s.store.Samples()
+	window := Window(total, s.params.Window)
+	if window == 0 {
+		return 0, 0, ErrNoSamples
+	}
+	for range 1000 { // each meets a record that is held out with a chance of about 1 in HoldOut
+		record, sample = s.store.locate(total - 1 - rng.Int64N(window))
+		if !s.holdsOut(record) {
+			return record, sample, nil
+		}
+	}
+	return 0, 0, fmt.Errorf("%w but those that are held out, among the newest %d", ErrNoSamples, window)
 }
 
 // build writes a sample turned by a symmetry and returns its value.

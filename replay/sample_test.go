@@ -69,8 +69,8 @@ func TestWindow(t *testing.T) {
 
 func TestSamplerParams(t *testing.T) {
 	s, _ := mustOpen(t, t.TempDir(), 1<<20)
-	_, err := NewSampler(s, ticTacToe(t), SamplerParams{Window: WindowParams{Exponent: math.NaN(), Scale: 2, MaxSamples: -1}})
-	for _, want := range []string{"min samples is 0", "exponent is NaN", "scale is 2", "max samples is -1", "cache has 0 bytes"} {
+	_, err := NewSampler(s, ticTacToe(t), SamplerParams{Window: WindowParams{Exponent: math.NaN(), Scale: 2, MaxSamples: -1}, HoldOut: 1})
+	for _, want := range []string{"min samples is 0", "exponent is NaN", "scale is 2", "max samples is -1", "cache has 0 bytes", "every 1th record"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error %v does not say %q", err, want)
 		}
@@ -223,7 +223,7 @@ func TestSamplerErrors(t *testing.T) {
 	if err := sampler.Sample(newRNG(1), newBatch(g, 2)); err == nil || !strings.Contains(err.Error(), "is a game of") {
 		t.Errorf("record of another game: %v", err)
 	}
-	if _, err := NewSampler(s, g, SamplerParams{allSamples(), 1 << 20}); err == nil {
+	if _, err := NewSampler(s, g, SamplerParams{Window: allSamples(), CacheBytes: 1 << 20}); err == nil {
 		t.Error("a sampler was made for a store of another game")
 	}
 }
