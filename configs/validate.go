@@ -65,6 +65,9 @@ func (k *check) names() {
 	if o := net.Optimizer(k.config.Training.GetOptimizer()); o != net.SGD && o != net.Adam {
 		k.fail("training.optimizer", "is %q, want %q or %q", o, net.SGD, net.Adam)
 	}
+	if _, err := net.ParsePrecision(k.config.Selfplay.GetPrecision()); err != nil {
+		k.fail("selfplay.precision", "is %q, want %q or one of %q", k.config.Selfplay.GetPrecision(), net.Auto, net.Precisions)
+	}
 	if h := net.Head(k.config.Network.GetHead()); h != net.HeadFC && h != net.HeadConv {
 		k.fail("network.head", "is %q, want %q or %q", h, net.HeadFC, net.HeadConv)
 	}

@@ -625,7 +625,9 @@ type SelfplayConfig struct {
 	// of the shortest, where a full search makes more; KataGo: 100 of 600; 1 to 1000000.
 	TaperSimulations *int32 `protobuf:"varint,15,opt,name=taper_simulations,json=taperSimulations,proto3,oneof" json:"taper_simulations,omitempty"`
 	// share of positions with the shortest searches that are samples; KataGo: 0.1; 0 to 1.
-	TaperWeight   *float32 `protobuf:"fixed32,16,opt,name=taper_weight,json=taperWeight,proto3,oneof" json:"taper_weight,omitempty"`
+	TaperWeight *float32 `protobuf:"fixed32,16,opt,name=taper_weight,json=taperWeight,proto3,oneof" json:"taper_weight,omitempty"`
+	// numbers that the network plays with: float32, or bfloat16, int16 or auto, the fastest here, in which models play that were measured to play nearly as in float32; one game in 50 is then not learnt from, to measure with.
+	Precision     *string `protobuf:"bytes,17,opt,name=precision,proto3,oneof" json:"precision,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -770,6 +772,13 @@ func (x *SelfplayConfig) GetTaperWeight() float32 {
 		return *x.TaperWeight
 	}
 	return 0
+}
+
+func (x *SelfplayConfig) GetPrecision() string {
+	if x != nil && x.Precision != nil {
+		return *x.Precision
+	}
+	return ""
 }
 
 type ReplayConfig struct {
@@ -1238,7 +1247,7 @@ const file_tengen_v1_config_proto_rawDesc = "" +
 	"\f_solve_aheadB\x15\n" +
 	"\x13_average_symmetriesB\f\n" +
 	"\n" +
-	"_cache_mib\"\x86\b\n" +
+	"_cache_mib\"\xb7\b\n" +
 	"\x0eSelfplayConfig\x12+\n" +
 	"\x0fgames_in_flight\x18\x01 \x01(\x05H\x00R\rgamesInFlight\x88\x01\x01\x12#\n" +
 	"\n" +
@@ -1261,7 +1270,8 @@ const file_tengen_v1_config_proto_rawDesc = "" +
 	"\vtaper_value\x18\x0e \x01(\x02H\rR\n" +
 	"taperValue\x88\x01\x01\x120\n" +
 	"\x11taper_simulations\x18\x0f \x01(\x05H\x0eR\x10taperSimulations\x88\x01\x01\x12&\n" +
-	"\ftaper_weight\x18\x10 \x01(\x02H\x0fR\vtaperWeight\x88\x01\x01B\x12\n" +
+	"\ftaper_weight\x18\x10 \x01(\x02H\x0fR\vtaperWeight\x88\x01\x01\x12!\n" +
+	"\tprecision\x18\x11 \x01(\tH\x10R\tprecision\x88\x01\x01B\x12\n" +
 	"\x10_games_in_flightB\r\n" +
 	"\v_evaluatorsB\f\n" +
 	"\n" +
@@ -1278,7 +1288,9 @@ const file_tengen_v1_config_proto_rawDesc = "" +
 	"\f_taper_pliesB\x0e\n" +
 	"\f_taper_valueB\x14\n" +
 	"\x12_taper_simulationsB\x0f\n" +
-	"\r_taper_weight\"\x83\x03\n" +
+	"\r_taper_weightB\f\n" +
+	"\n" +
+	"_precision\"\x83\x03\n" +
 	"\fReplayConfig\x12$\n" +
 	"\vmin_samples\x18\x01 \x01(\x03H\x00R\n" +
 	"minSamples\x88\x01\x01\x121\n" +
