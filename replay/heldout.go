@@ -13,18 +13,11 @@ func (s *Sampler) holdsOut(record int) bool {
 }
 
 // HeldOut returns the planes [B, C, H, W] of up to n positions that are never drawn to learn from: those of the newest records
-// that are held out, no further back than the window. B is less than n as long as there are no more, and 0 if nothing is held
-// out. Each is turned by a random symmetry. It errs if a record cannot be read or is not of the Sampler's game.
+// that are held out, as many as it takes. B is less than n as long as there are no more, and 0 if nothing is held out. Each is turned by a random symmetry. It errs if a record cannot be read or is not of the Sampler's game.
 func (s *Sampler) HeldOut(rng *rand.Rand, n int) ([]float32, error) {
-	total := s.store.Samples()
-	window := Window(total, s.params.Window)
-	if window == 0 {
-		return nil, nil
-	}
-	oldest, _ := s.store.locate(total - window)
 	var records []*Record
 	samples := 0
-	for i := s.store.Games() - 1; i >= oldest && samples < n; i-- {
+	for i := s.store.Games() - 1; i >= 0 && samples < n; i-- {
 		if !s.holdsOut(i) {
 			continue
 		}

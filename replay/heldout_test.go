@@ -109,7 +109,7 @@ func positionsOf(t *testing.T, g game.Game, records []*Record) (all [][]float32)
 	return all
 }
 
-// Held-out positions are those of the newest records that are held out, within the window.
+// Held-out positions are those of the newest records that are held out.
 func TestHeldOut(t *testing.T) {
 	g, records := ticTacToe(t), randomRecords(t, 1, 40)
 	s, _ := mustOpen(t, t.TempDir(), 1<<20)
@@ -118,10 +118,6 @@ func TestHeldOut(t *testing.T) {
 		t.Errorf("an empty store has %d numbers, %v, want none", len(planes), err)
 	}
 	appendAll(t, s, records)
-	newest := 0
-	for _, r := range records[30:] {
-		newest += r.Samples()
-	}
 	count := func(records ...*Record) (n int) {
 		for _, r := range records {
 			n += r.Samples()
@@ -129,21 +125,19 @@ func TestHeldOut(t *testing.T) {
 		return n
 	}
 	for _, tt := range []struct {
-		name   string
-		window WindowParams
-		every  int
-		n      int
-		from   []*Record
-		want   int
+		name  string
+		every int
+		n     int
+		from  []*Record
+		want  int
 	}{
-		{"none", allSamples(), 0, 100, nil, 0},
-		{"the newest suffices", allSamples(), 5, 1, records[39:], 1},
-		{"two are needed", allSamples(), 5, count(records[39]) + 1, []*Record{records[34], records[39]}, count(records[39]) + 1},
-		{"all", allSamples(), 10, 1000, []*Record{records[9], records[19], records[29], records[39]}, count(records[9], records[19], records[29], records[39])},
-		{"the window's", WindowParams{MinSamples: int64(newest), Exponent: 1, Scale: 0}, 10, 1000, records[39:], count(records[39])},
+		{"none", 0, 100, nil, 0},
+		{"the newest suffices", 5, 1, records[39:], 1},
+		{"two are needed", 5, count(records[39]) + 1, []*Record{records[34], records[39]}, count(records[39]) + 1},
+		{"all", 10, 1000, []*Record{records[9], records[19], records[29], records[39]}, count(records[9], records[19], records[29], records[39])},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			planes, err := holdOut(t, s, tt.window, tt.every).HeldOut(newRNG(1), tt.n)
+			planes, err := holdOut(t, s, allSamples(), tt.every).HeldOut(newRNG(1), tt.n)
 			if err != nil || len(planes) != tt.want*in {
 				t.Fatalf("%d positions, %v, want %d", len(planes)/in, err, tt.want)
 			}

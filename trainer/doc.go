@@ -1,7 +1,8 @@
 // Package trainer is the learning loop: it plays, learns, publishes and resumes.
 //
 // Read params.go, trainer.go (what a run is made of, and how it starts or resumes), loop.go (the loop itself),
-// publish.go (models out, hot swap), checkpoint.go (all that resume needs, in one file), gate.go, metrics.go.
+// publish.go (models out, hot swap), measure.go (in which
+// precisions they may play), checkpoint.go (all that resume needs, in one file), gate.go, metrics.go.
 //
 // Goroutines: Run starts the Batcher, the self-play pool, the learning loop and the reporter, and waits for
 // all of them. The learning loop alone touches the learner, the checkpoint and the metrics. Whichever ends

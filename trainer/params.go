@@ -19,6 +19,10 @@ type Params struct {
 	Learner  net.LearnerParams
 	LearnOn  net.Engine // nil: the engine that plays
 
+	// Measure makes every model's file say in which precisions it plays as in float32, where the engine that plays has several.
+	// One game in 50 is then not learnt from, but measured with.
+	Measure bool
+
 	Window     replay.WindowParams
 	CacheBytes int64
 	MinSamples int64 // before training starts

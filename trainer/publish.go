@@ -3,20 +3,34 @@ package trainer
 import (
 	"context"
 	"fmt"
+	"maps"
 	"time"
 
 	"tengen/net"
+	"tengen/net/precision"
 )
 
 // publish writes the model of this step, lets it play if the gate admits it, and writes a checkpoint.
 func (t *Trainer) publish(ctx context.Context) error {
-	candidate, err := t.writeModel()
+	model, err := t.newModel()
+	if err != nil {
+		return err
+	}
+	measured, err := t.measure(ctx, model)
+	if err != nil {
+		return err
+	}
+	candidate, err := t.writeModel(model)
 	if err != nil {
 		return err
 	}
 	event := map[string]any{
 		"event": "publish", "step": t.step.Load(), "model": candidate.Model().ID,
 		"games": t.store.Games(), "samples": t.store.Samples(), "seconds": t.Elapsed().Seconds(),
+	}
+	if measured != nil {
+		maps.Copy(event, measured)
+		event["precision"] = precision.Of(candidate)
 	}
 	s := t.pool.Stats()
 	event["plies"], event["fast_plies"] = s.Plies, s.FastPlies
@@ -32,6 +46,9 @@ func (t *Trainer) publish(ctx context.Context) error {
 		event["gate_score"], event["gate_admitted"] = score, admitted
 	}
 	if admitted {
+		if now := precision.Of(candidate); now != precision.Of(t.best) {
+			t.params.Log(fmt.Sprintf("games are played in %s from step %d on", now, t.step.Load()))
+		}
 		if err := t.makeBest(candidate); err != nil {
 			return err
 		}
@@ -43,8 +60,8 @@ func (t *Trainer) publish(ctx context.Context) error {
 	return t.checkpoint()
 }
 
-// writeModel writes the learner's weights as a model of this step, and as the latest.
-func (t *Trainer) writeModel() (net.Prepared, error) {
+// newModel returns the learner's weights as a model of this step.
+func (t *Trainer) newModel() (*net.Model, error) {
 	model := &net.Model{
 		Game: t.game.Params(), Weights: t.learner.Weights(),
 		Training: net.Training{
@@ -55,6 +72,11 @@ func (t *Trainer) writeModel() (net.Prepared, error) {
 	if err := model.Weights.Validate(); err != nil {
 		return nil, fmt.Errorf("the weights after step %d are broken: %w: %w", t.step.Load(), err, net.ErrNotFinite)
 	}
+	return model, nil
+}
+
+// writeModel writes a model of this step, also as the latest.
+func (t *Trainer) writeModel(model *net.Model) (net.Prepared, error) {
 	for _, path := range []string{t.dir.Model(t.step.Load()), t.dir.Latest()} {
 		if err := net.WriteModel(path, model); err != nil {
 			return nil, err

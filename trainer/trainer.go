@@ -15,6 +15,7 @@ import (
 	"tengen/game"
 	"tengen/internal/rundir"
 	"tengen/net"
+	"tengen/net/precision"
 	"tengen/replay"
 	"tengen/selfplay"
 )
@@ -32,6 +33,8 @@ type Trainer struct {
 	batcher *net.Batcher
 	pool    *selfplay.Pool
 	metrics *metrics
+
+	quantizer net.Quantizer // that models are measured on; nil: they are not
 
 	best    net.Prepared
 	started time.Time
@@ -69,7 +72,11 @@ func New(dir *rundir.Dir, g game.Game, e net.Engine, p Params) (*Trainer, error)
 // open builds what a run is made of, from its checkpoint if it has one.
 func (t *Trainer) open() (err error) {
 	p := t.params
-	t.sampler, err = replay.NewSampler(t.store, t.game, replay.SamplerParams{Window: p.Window, CacheBytes: p.CacheBytes})
+	sampler := replay.SamplerParams{Window: p.Window, CacheBytes: p.CacheBytes}
+	if q, ok := precision.Quantizer(t.engine); ok && p.Measure {
+		t.quantizer, sampler.HoldOut = q, holdOut
+	}
+	t.sampler, err = replay.NewSampler(t.store, t.game, sampler)
 	if err != nil {
 		return err
 	}
@@ -109,7 +116,11 @@ func (t *Trainer) begin() (err error) {
 	if t.metrics, err = openMetrics(t.dir.Metrics(), 0); err != nil {
 		return err
 	}
-	candidate, err := t.writeModel()
+	model, err := t.newModel()
+	if err != nil {
+		return err
+	}
+	candidate, err := t.writeModel(model) // no game has been played that it could be measured with
 	if err != nil {
 		return err
 	}
@@ -171,7 +182,10 @@ func (t *Trainer) Run(ctx context.Context) error {
 // finish saves a run that has reached its limit: its last step is published like every K-th.
 func (t *Trainer) finish(ctx context.Context) error {
 	if _, err := os.Stat(t.dir.Model(t.step.Load())); errors.Is(err, os.ErrNotExist) {
-		return t.publish(ctx)
+		err := t.publish(ctx)
+		if ctx.Err() == nil || !errors.Is(err, context.Cause(ctx)) {
+			return err
+		}
 	}
 	return t.checkpoint()
 }

@@ -49,11 +49,17 @@ func params(g game.Game) trainer.Params {
 // sit runs one sitting of the run in dir.
 func sit(t *testing.T, path string, p trainer.Params) error {
 	t.Helper()
+	return sitOn(t, cpu.New(), path, p)
+}
+
+// sitOn is sit on an engine.
+func sitOn(t *testing.T, e net.Engine, path string, p trainer.Params) error {
+	t.Helper()
 	dir, err := rundir.Create(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	tr, err := trainer.New(dir, newGame(t), cpu.New(), p)
+	tr, err := trainer.New(dir, newGame(t), e, p)
 	if err != nil {
 		return err
 	}

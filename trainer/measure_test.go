@@ -1,0 +1,190 @@
+package trainer_test
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"tengen/internal/rundir"
+	"tengen/net"
+	"tengen/net/cpu"
+	"tengen/net/nettest"
+	"tengen/net/precision"
+	"tengen/trainer"
+)
+
+// measured are the parameters of a run that soon has 200 positions of games held out.
+func measured(t *testing.T) trainer.Params {
+	p := params(newGame(t))
+	p.Measure, p.ReuseRatio, p.MaxSteps, p.PublishSteps = true, 0.1, 50, 25
+	return p
+}
+
+// published is what the metrics say of a model.
+type published struct {
+	Event      string
+	Step       int64
+	Precision  net.Precision
+	Why        string `json:"precision_why"`
+	Precisions map[net.Precision]struct {
+		Positions int
+		PolicyKL  float32 `json:"policy_kl"`
+		ValueRMS  float32 `json:"value_rms"`
+		Passed    bool
+	}
+	Seconds float64 `json:"precision_seconds"`
+}
+
+func publishedIn(t *testing.T, path string) (all []published) {
+	t.Helper()
+	f, err := os.Open(filepath.Join(path, "metrics.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for in := bufio.NewScanner(f); in.Scan(); {
+		var p published
+		if err := json.Unmarshal(in.Bytes(), &p); err != nil {
+			t.Fatal(err)
+		}
+		if p.Event == "publish" {
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+func readModel(t *testing.T, path string, step int64) *net.Model {
+	t.Helper()
+	dir, err := rundir.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := net.ReadModel(dir.Model(step))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// The first models come before there are enough positions, the later ones are measured and play in what passed.
+func TestModelsAreMeasured(t *testing.T) {
+	off := map[net.Precision]nettest.Off{net.Float32: {Delay: 200 * time.Microsecond}, net.BFloat16: {Value: 0.01}, net.Int16: {Value: 0.03}}
+	e := precision.Passed(&nettest.Quantized{Engine: cpu.New(), Has: net.Precisions, Off: off}, net.Precisions...)
+	path, p := filepath.Join(t.TempDir(), "run"), measured(t)
+	var said []string
+	p.Log = func(text string) { said = append(said, text) }
+	p.PublishSteps = 1
+	p.MaxSteps = 1
+	if err := sitOn(t, e, path, p); err != nil {
+		t.Fatal(err)
+	}
+	p.PublishSteps, p.MaxSteps = 25, 50
+	if err := sitOn(t, e, path, p); err != nil {
+		t.Fatal(err)
+	}
+	all := publishedIn(t, path)
+	if len(all) != 3 {
+		t.Fatalf("%d models were published, want 3: %+v", len(all), all)
+	}
+	if first := all[0]; !strings.Contains(first.Why, "one game in 50 is held out") || first.Precision != net.Float32 {
+		t.Errorf("the first: %+v, want float32, and why", first)
+	}
+	if m := readModel(t, path, 1); m.Ranges != nil || m.Reports != nil {
+		t.Errorf("the first model has ranges %v and reports %v, want none", m.Ranges, m.Reports)
+	}
+	last, m := all[2], readModel(t, path, 50)
+	if last.Why != "" || last.Seconds <= 0 || len(last.Precisions) != 2 || len(m.Reports) != 2 || len(m.Ranges) != 2 || m.Ranges[0] != 1 {
+		t.Fatalf("the last: %+v with ranges %v and reports %+v, want two measured", last, m.Ranges, m.Reports)
+	}
+	for i, r := range m.Reports {
+		w := last.Precisions[r.Precision]
+		if r.Positions < 200 || r.Positions != w.Positions || r.PolicyKL != w.PolicyKL || r.ValueRMS != w.ValueRMS || r.Passed() != (i == 0) || w.Passed != (i == 0) {
+			t.Errorf("the model says %+v, the metrics %+v; want the same, and that the first passed alone", r, w)
+		}
+	}
+	if last.Precision != net.BFloat16 || !strings.Contains(strings.Join(said, "\n"), "games are played in bfloat16 from step") {
+		t.Errorf("games are played in %s, and it said %q; want bfloat16, which passed and is faster", last.Precision, said)
+	}
+}
+
+// A precision that cannot be measured stops nothing.
+func TestModelThatCannotBeMeasured(t *testing.T) {
+	e := precision.Passed(failing{&nettest.Quantized{Engine: cpu.New(), Has: net.Precisions}}, net.Precisions...)
+	path := filepath.Join(t.TempDir(), "run")
+	if err := sitOn(t, e, path, measured(t)); err != nil {
+		t.Fatal(err)
+	}
+	all := publishedIn(t, path)
+	if last := all[len(all)-1]; !strings.Contains(last.Why, "no ranges today") || last.Precision != net.Float32 {
+		t.Errorf("%+v, want float32, and why", last)
+	}
+	if m := readModel(t, path, 50); m.Ranges != nil || m.Reports != nil {
+		t.Errorf("the model has ranges %v and reports %v, want none", m.Ranges, m.Reports)
+	}
+}
+
+type failing struct{ *nettest.Quantized }
+
+func (failing) Ranges(*net.Model, net.Inputs) ([]float32, error) {
+	return nil, errors.New("no ranges today")
+}
+
+// A run that is stopped while it measures ends as it does anywhere else, and goes on.
+func TestStoppedWhileMeasuring(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	e := stopping{&nettest.Quantized{Engine: cpu.New(), Has: net.Precisions}, cancel}
+	path, p := filepath.Join(t.TempDir(), "run"), measured(t)
+	dir, err := rundir.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tr, err := trainer.New(dir, newGame(t), precision.Passed(e, net.Precisions...), p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(tr.Run(ctx), tr.Close()); err != nil || ctx.Err() == nil {
+		t.Fatalf("stopped: %v (context: %v), want no error", err, ctx.Err())
+	}
+	if err := sit(t, path, p); err != nil {
+		t.Fatal(err)
+	}
+	if got, _ := steps(t, path); len(got) != 50 {
+		t.Errorf("%d steps, want 50", len(got))
+	}
+}
+
+// stopping ends the run where ranges are found.
+type stopping struct {
+	*nettest.Quantized
+	cancel context.CancelFunc
+}
+
+func (s stopping) Ranges(m *net.Model, in net.Inputs) ([]float32, error) {
+	s.cancel()
+	return s.Quantized.Ranges(m, in)
+}
+
+// A run that does not ask for it has no word of precisions in its files.
+func TestNothingIsMeasuredUnasked(t *testing.T) {
+	e := precision.Passed(&nettest.Quantized{Engine: cpu.New(), Has: net.Precisions}, net.Precisions...)
+	path, p := filepath.Join(t.TempDir(), "run"), measured(t)
+	p.Measure = false
+	if err := sitOn(t, e, path, p); err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range publishedIn(t, path) {
+		if p.Precision != "" || p.Why != "" || p.Precisions != nil {
+			t.Errorf("the metrics say %+v", p)
+		}
+	}
+	if m := readModel(t, path, 50); m.Ranges != nil || m.Reports != nil {
+		t.Errorf("the model has ranges %v and reports %v, want none", m.Ranges, m.Reports)
+	}
+}
