@@ -23,6 +23,7 @@ import (
 func measured(t *testing.T) trainer.Params {
 	p := params(newGame(t))
 	p.Measure, p.ReuseRatio, p.MaxSteps, p.PublishSteps = true, 0.1, 50, 25
+	p.Selfplay.Search.Simulations, p.Selfplay.InitialSimulations = 2, 2
 	return p
 }
 
