@@ -14,7 +14,7 @@ const checkBatch = 64
 
 // Check measures how m plays in each precision that q has instructions for, on up to threads cores: the ranges are those of
 // the calibration positions, what the reports say was measured over the test positions. What is not finite counts as
-// math.MaxFloat32, so that it does not pass. It errs if there are no positions, if the ranges are not finite, if q fails, and
+// math.MaxFloat32, so that it does not pass, and so does what the engine refuses to prepare. It errs if there are no positions, if the ranges are not finite, if q fails, and
 // with ctx's cause.
 func Check(ctx context.Context, q net.Quantizer, m *net.Model, calibration, test net.Inputs, threads int) (ranges []float32, reports []net.PrecisionReport, err error) {
 	spec := m.Weights.Spec
@@ -56,7 +56,7 @@ func findRanges(ctx context.Context, q net.Quantizer, m *net.Model, in net.Input
 
 // differences are sums over positions.
 type differences struct {
-	prepared  net.Prepared
+	prepared  net.Prepared // nil: the engine refused
 	precision net.Precision
 	kl        float64 // Σ p·log(p/q)
 	squares   float64 // of the values' differences
@@ -73,11 +73,11 @@ func compare(ctx context.Context, q net.Quantizer, m *net.Model, in net.Inputs, 
 		if p == net.Float32 {
 			continue
 		}
-		prepared, err := q.PrepareAs(m, p)
-		if err != nil {
-			return nil, fmt.Errorf("prepare the model in %s: %w", p, err)
+		d := &differences{precision: p}
+		if d.prepared, err = q.PrepareAs(m, p); err != nil { // its numbers are such that it cannot play in p
+			d.prepared, d.kl, d.squares = nil, math.Inf(1), math.Inf(1)
 		}
-		others = append(others, &differences{prepared: prepared, precision: p})
+		others = append(others, d)
 	}
 	if len(others) == 0 {
 		return nil, nil
@@ -117,6 +117,9 @@ func addUp(ctx context.Context, ev net.Evaluator, exact net.Prepared, others []*
 		for _, d := range others {
 			if ctx.Err() != nil {
 				return context.Cause(ctx)
+			}
+			if d.prepared == nil {
+				continue
 			}
 			if err := ev.Evaluate(d.prepared, part, otherPolicy[:n*spec.Actions], otherValue[:n]); err != nil {
 				return fmt.Errorf("evaluate in %s: %w", d.precision, err)
