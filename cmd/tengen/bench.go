@@ -86,6 +86,9 @@ func (a *app) runBench(ctx context.Context, o benchOptions) error {
 	if err != nil {
 		return err
 	}
+	if err := a.benchRanges(engine, m, g); err != nil {
+		return err
+	}
 	threads := []int{o.threads}
 	if o.threads == 0 {
 		threads = slices.Compact([]int{1, runtime.GOMAXPROCS(0)})
@@ -198,6 +201,10 @@ func (a *app) benchTraining(ctx context.Context, o benchOptions, b benchmark, pe
 // showBench prints a rate; each costs flops.
 func (a *app) showBench(o benchOptions, b benchmark, key, unit string, best measurement, flops float64) error {
 	spec := b.model.Weights.Spec
+	played, err := a.playsIn(b.engine, b.model, o.train)
+	if err != nil {
+		return err
+	}
 	gflops := best.rate * flops / 1e9
 	peakKey, owner, all, ofPeak := "peak_float32_gflops", "one core", "threads", gflops/best.peak/float64(b.threads)
 	if _, ok := b.engine.(net.Peaker); ok {
@@ -206,12 +213,12 @@ func (a *app) showBench(o benchOptions, b benchmark, key, unit string, best meas
 	if o.asJSON {
 		return json.NewEncoder(a.out).Encode(map[string]any{
 			"game": b.game.Params().Name, "width": spec.Width, "height": spec.Height, "blocks": spec.Blocks, "channels": spec.Channels,
-			"batch": b.batch, "threads": b.threads, "engine": b.engine.Name(), "precision": a.compute.precision, "cpu_features": cpu.Features(),
+			"batch": b.batch, "threads": b.threads, "engine": b.engine.Name(), "precision": played, "cpu_features": cpu.Features(),
 			key: best.rate, "effective_gflops": gflops, peakKey: best.peak, "of_peak": ofPeak,
 		})
 	}
-	_, err := fmt.Fprintf(a.out, "%dx%d on %dx%d %s, batch %d, %d threads, engine %s, %s: %.0f %s, %.1f effective GFLOP/s; peak of %s %.1f, so %.2f of the peak of all %s\n",
-		spec.Blocks, spec.Channels, spec.Width, spec.Height, b.game.Params().Name, b.batch, b.threads, engineLabel(b.engine), a.compute.precision, best.rate, unit, gflops,
+	_, err = fmt.Fprintf(a.out, "%dx%d on %dx%d %s, batch %d, %d threads, engine %s, %s: %.0f %s, %.1f effective GFLOP/s; peak of %s %.1f, so %.2f of the peak of all %s\n",
+		spec.Blocks, spec.Channels, spec.Width, spec.Height, b.game.Params().Name, b.batch, b.threads, engineLabel(b.engine), played, best.rate, unit, gflops,
 		owner, best.peak, ofPeak, all)
 	return err
 }

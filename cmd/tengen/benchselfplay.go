@@ -145,16 +145,20 @@ func (a *app) selfplayWindows(ctx context.Context, o benchOptions, b benchmark, 
 func (a *app) showSelfplay(o benchOptions, b benchmark, r *selfplayRates) error {
 	spec := b.model.Weights.Spec
 	played, alone := slices.Max(r.selfplay), slices.Max(r.engine)
+	numbers, err := a.playsIn(b.engine, b.model, false)
+	if err != nil {
+		return err
+	}
 	if o.asJSON {
 		return json.NewEncoder(a.out).Encode(map[string]any{
 			"game": b.game.Params().Name, "width": spec.Width, "height": spec.Height, "blocks": spec.Blocks, "channels": spec.Channels,
 			"games_in_flight": o.selfplay.games, "visits": o.selfplay.visits, "leaves": o.selfplay.leaves, "symmetries": o.selfplay.symmetries,
-			"max_batch": o.selfplay.maxBatch, "threads": b.threads, "precision": a.compute.precision, "cpu_features": cpu.Features(), "mean_batch": r.batch,
+			"max_batch": o.selfplay.maxBatch, "threads": b.threads, "precision": numbers, "cpu_features": cpu.Features(), "mean_batch": r.batch,
 			"selfplay_evals_per_second": played, "engine_evals_per_second": alone, "ratio": r.ratio(), "cache_hits": r.hits,
 		})
 	}
-	_, err := fmt.Fprintf(a.out, "%dx%d on %dx%d %s, %d games in flight, %d visits, %d leaves, %d threads, %s, %s: self-play %.0f evaluations/s in batches of %.1f, the engine alone %.0f; ratio %.3f (median); cache hits %.3f\n",
-		spec.Blocks, spec.Channels, spec.Width, spec.Height, b.game.Params().Name, o.selfplay.games, o.selfplay.visits, o.selfplay.leaves, b.threads, a.compute.precision, engineLabel(b.engine), played, r.batch, alone, r.ratio(), r.hits)
+	_, err = fmt.Fprintf(a.out, "%dx%d on %dx%d %s, %d games in flight, %d visits, %d leaves, %d threads, %s, %s: self-play %.0f evaluations/s in batches of %.1f, the engine alone %.0f; ratio %.3f (median); cache hits %.3f\n",
+		spec.Blocks, spec.Channels, spec.Width, spec.Height, b.game.Params().Name, o.selfplay.games, o.selfplay.visits, o.selfplay.leaves, b.threads, numbers, engineLabel(b.engine), played, r.batch, alone, r.ratio(), r.hits)
 	return err
 }
 

@@ -31,12 +31,7 @@ var computes = []compute{
 	gorgoniaCompute,
 }
 
-func openCPU(o computeOptions) (net.Engine, error) {
-	if o.precision != "float32" {
-		return nil, fmt.Errorf("--precision is %q, want float32 (bfloat16 with --engine xla)", o.precision)
-	}
-	return cpu.New(), nil
-}
+func openCPU(o computeOptions) (net.Engine, error) { return o.inPrecision(cpu.New()) }
 
 // computeOptions say which engine runs networks, and how.
 type computeOptions struct {
@@ -44,7 +39,8 @@ type computeOptions struct {
 	trainEngine string // the same, for learning; empty: the same engine
 	plugin      string // PJRT plug-in; empty: the first that is found
 	devices     int    // of the plug-in, at most; 0: see xla.Options
-	precision   string
+	precision   string // a net.Precision; empty: auto, of a run its config's
+	measured    bool   // models play in a precision that is named only if they passed in it
 }
 
 func (o *computeOptions) flags(c *cobra.Command) {
@@ -52,7 +48,7 @@ func (o *computeOptions) flags(c *cobra.Command) {
 	f.StringVar(&o.engine, "engine", "auto", "what runs networks: cpu, xla, gorgonia, or auto: an accelerator where this binary and the machine have one, otherwise the CPU")
 	f.StringVar(&o.plugin, "plugin", "", "PJRT plug-in of --engine xla: a file (default: PJRT_PLUGIN_LIBRARY_PATH, Python's packages, GoMLX's own folder; tengen doctor lists them)")
 	f.IntVar(&o.devices, "devices", 0, "how many devices of the plug-in to use, evaluating on each of them and learning on all together (default: all; of a CPU's plug-in 1)")
-	f.StringVar(&o.precision, "precision", "float32", "numbers that the network's products are computed with: float32, or bfloat16 with --engine xla")
+	f.StringVar(&o.precision, "precision", "", "numbers that the network's products are computed with: float32, bfloat16, int16, or auto: the fastest here in which the model was measured to play nearly as in float32 (tengen inspect says), and float32 with --engine xla, which has bfloat16 too (default: auto; of train selfplay.precision)")
 }
 
 // auto returns the name of the first engine of this binary whose accelerator the machine has. Without one it is the CPU's, and

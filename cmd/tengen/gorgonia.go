@@ -7,4 +7,4 @@ import (
 	"tengen/net/gorgonia"
 )
 
-var gorgoniaCompute = compute{name: "gorgonia", open: func(computeOptions) (net.Engine, error) { return gorgonia.New(), nil }}
+var gorgoniaCompute = compute{name: "gorgonia", open: func(o computeOptions) (net.Engine, error) { return o.inPrecision(gorgonia.New()) }}

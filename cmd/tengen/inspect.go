@@ -95,6 +95,7 @@ func describeModel(m *net.Model) (map[string]any, string) {
 			"id": m.ID, "game": m.Game.Name, "width": m.Game.Width, "height": m.Game.Height, "komi": float64(m.Game.Komi) / 2, "rules": m.Game.Rules,
 			"blocks": s.Blocks, "channels": s.Channels, "parameters": parameters,
 			"run": t.Run, "step": t.Step, "games": t.Games, "samples": t.Samples, "seconds": t.Seconds,
+			"ranges": len(m.Ranges), "precisions": precisionsJSON(m),
 		}, fmt.Sprintf("model %s\ngame %s %dx%d, komi %g, rules %q\nnetwork %d blocks of %d channels, %d parameters\ntrained in run %s: step %d, %d games, %d samples, %d s",
-			m.ID, m.Game.Name, m.Game.Width, m.Game.Height, float64(m.Game.Komi)/2, m.Game.Rules, s.Blocks, s.Channels, parameters, t.Run, t.Step, t.Games, t.Samples, t.Seconds)
+			m.ID, m.Game.Name, m.Game.Width, m.Game.Height, float64(m.Game.Komi)/2, m.Game.Rules, s.Blocks, s.Channels, parameters, t.Run, t.Step, t.Games, t.Samples, t.Seconds) + precisionsText(m)
 }

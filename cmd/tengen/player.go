@@ -15,6 +15,7 @@ import (
 	"tengen/internal/rundir"
 	"tengen/mcts"
 	"tengen/net"
+	"tengen/net/precision"
 	"tengen/rating"
 	"tengen/rating/perfect"
 )
@@ -53,7 +54,14 @@ func (a *app) prepare(g game.Game, m *net.Model) (net.Prepared, error) {
 	if err != nil {
 		return nil, err
 	}
-	return e.Prepare(m)
+	p, err := e.Prepare(m)
+	if err != nil {
+		return nil, err
+	}
+	if played := precision.Of(p); played != net.Float32 {
+		a.logf("model %.8s plays in %s", m.ID, played)
+	}
+	return p, nil
 }
 
 // symmetriesFlag says in how many symmetries models see each position.

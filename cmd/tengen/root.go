@@ -51,7 +51,7 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	root.SetErr(errOut)
 	root.PersistentFlags().Func("cpu-features", "instructions for the network: avx512, avx2 or generic (default: the best of this machine)", cpu.SelectFeatures)
 	a.compute.flags(root)
-	root.AddCommand(a.train(), a.selfplay(), a.gtp(), a.tournament(), a.bench(), a.doctor(), a.inspect(), a.export(), a.version())
+	root.AddCommand(a.train(), a.selfplay(), a.gtp(), a.tournament(), a.bench(), a.doctor(), a.inspect(), a.calibrate(), a.export(), a.version())
 	for _, c := range root.Commands() {
 		c.Long = strings.TrimSpace(c.Short + "\n\n" + c.Long)
 	}

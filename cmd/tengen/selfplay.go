@@ -71,7 +71,7 @@ func (a *app) runSelfplay(ctx context.Context, o selfplayOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	prepared, err := engine.Prepare(m)
+	prepared, err := a.prepare(s.game, m)
 	if err != nil {
 		return err
 	}

@@ -73,11 +73,13 @@ func (a *app) runTrain(ctx context.Context, o trainOptions) (err error) {
 	if err := keepConfig(dir, s); err != nil {
 		return err
 	}
+	a.compute.precision, a.compute.measured = cmp.Or(a.compute.precision, s.config.Selfplay.GetPrecision()), true
 	play, err := a.engine()
 	if err != nil {
 		return err
 	}
 	p := s.trainer(play)
+	p.Measure = a.compute.precision != string(net.Float32)
 	if p.LearnOn, err = a.learnEngine(); err != nil {
 		return err
 	}

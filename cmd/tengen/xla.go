@@ -14,7 +14,13 @@ import (
 
 var xlaCompute = compute{
 	name: "xla",
-	open: func(o computeOptions) (net.Engine, error) { return xla.Open(xlaOptions(o)) },
+	open: func(o computeOptions) (net.Engine, error) {
+		options, err := xlaOptions(o)
+		if err != nil {
+			return nil, err
+		}
+		return xla.Open(options)
+	},
 	accelerator: func(o computeOptions) error {
 		if o.plugin != "" {
 			return nil
@@ -25,8 +31,12 @@ var xlaCompute = compute{
 	inspect: aboutPlugins,
 }
 
-func xlaOptions(o computeOptions) xla.Options {
-	return xla.Options{Plugin: o.plugin, Precision: net.Precision(o.precision), Devices: o.devices, CUDAMemory: cudaMemory}
+func xlaOptions(o computeOptions) (xla.Options, error) {
+	p, err := o.wanted()
+	if p == net.Auto {
+		p = net.Float32
+	}
+	return xla.Options{Plugin: o.plugin, Precision: p, Devices: o.devices, CUDAMemory: cudaMemory}, err
 }
 
 // cudaMemory returns the free bytes of the CUDA device that has least, as tengen-cu says; 0 without a tengen-cu. It takes

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"tengen/internal/cuda"
+	"tengen/net"
 	"tengen/net/xla"
 )
 
@@ -19,7 +20,11 @@ import (
 func TestXLAMemory(t *testing.T) {
 	folder := t.TempDir()
 	t.Setenv("PATH", folder)
-	free := func() int64 { return xlaOptions(computeOptions{}).CUDAMemory() }
+	options, err := xlaOptions(computeOptions{precision: "auto"})
+	if err != nil || options.Precision != net.Float32 {
+		t.Fatalf("%+v, %v", options, err)
+	}
+	free := options.CUDAMemory
 	if got := free(); got != 0 {
 		t.Errorf("without a %s: %d bytes", cuda.Program, got)
 	}

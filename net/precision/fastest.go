@@ -58,7 +58,7 @@ func (e *engine) order(m *net.Model, must []net.Precision) (_ []net.Precision, e
 		}
 	}
 	spec := m.Weights.Spec
-	batch := min(timingBatch, e.Batches(1, 1).MaxBatch)
+	batch := min(timingBatch, e.Batches(spec, 1, 1).MaxBatch)
 	ev, err := e.Engine.NewEvaluator(spec, batch, 1)
 	if err != nil {
 		return nil, err
