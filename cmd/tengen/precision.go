@@ -32,6 +32,11 @@ func (o computeOptions) inPrecision(e net.Engine) (net.Engine, error) {
 	return precision.Passed(e, p), nil
 }
 
+// runPrecision returns in which precision a run plays: what the command line says, or else its config.
+func runPrecision(flag string, s *settings) string {
+	return cmp.Or(flag, s.config.Selfplay.GetPrecision())
+}
+
 // playsIn returns what a benchmark's numbers are: learning is in float32 but where it was asked for otherwise of an engine
 // that learns in what it plays in.
 func (a *app) playsIn(e net.Engine, m *net.Model, learning bool) (net.Precision, error) {

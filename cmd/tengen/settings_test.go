@@ -10,7 +10,7 @@ import (
 	pb "tengen/proto/tengen/v1"
 )
 
-// Every key of search and selfplay changes how games are played.
+// Every key of search and selfplay changes how games are played. What selfplay.precision changes is the engine.
 func TestEveryKeyHasAnEffect(t *testing.T) {
 	played := func(set ...string) any {
 		t.Helper()
@@ -18,7 +18,7 @@ func TestEveryKeyHasAnEffect(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return []any{s.selfplay(), s.batcher(cpu.New(), s.spec())}
+		return []any{s.selfplay(), s.batcher(cpu.New(), s.spec()), runPrecision("", s)}
 	}
 	usual := played()
 	for group, m := range map[string]protoreflect.Message{
@@ -49,5 +49,5 @@ var unusual = map[string]string{
 	"selfplay.temperature": "0.9", "selfplay.temperature_plies": "9", "selfplay.final_temperature": "0.3", "selfplay.temperature_halflife": "9",
 	"selfplay.fast_fraction": "0.4", "selfplay.fast_simulations": "45", "selfplay.taper_plies": "4", "selfplay.taper_value": "0.8",
 	"selfplay.taper_simulations": "24", "selfplay.taper_weight": "0.2", "selfplay.resign_threshold": "-0.8", "selfplay.no_resign_fraction": "0.3",
-	"selfplay.stagger_plies": "9",
+	"selfplay.stagger_plies": "9", "selfplay.precision": "int16",
 }

@@ -73,7 +73,7 @@ func (a *app) runTrain(ctx context.Context, o trainOptions) (err error) {
 	if err := keepConfig(dir, s); err != nil {
 		return err
 	}
-	a.compute.precision, a.compute.measured = cmp.Or(a.compute.precision, s.config.Selfplay.GetPrecision()), true
+	a.compute.precision, a.compute.measured = runPrecision(a.compute.precision, s), true
 	play, err := a.engine()
 	if err != nil {
 		return err

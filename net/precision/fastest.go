@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"time"
@@ -11,7 +12,8 @@ import (
 	"tengen/net"
 )
 
-// Precisions are timed in turns, and the best window of each counts: others on the machine only slow it, and come and go.
+// Precisions are timed in turns, and the shortest call of each counts: a run times them while all cores play, so that most
+// calls are interrupted, and others on the machine come and go.
 const (
 	timingRounds = 5
 	timingWindow = 20 * time.Millisecond
@@ -37,11 +39,11 @@ func (e *engine) fastestOf(m *net.Model, may []net.Precision) (net.Precision, er
 	return order[slices.IndexFunc(order, func(p net.Precision) bool { return slices.Contains(may, p) })], nil
 }
 
-// timed is a precision and its best window.
+// timed is a precision and its shortest call.
 type timed struct {
 	precision net.Precision
 	prepared  net.Prepared
-	rate      float64 // batches a second
+	shortest  time.Duration
 }
 
 // order times those that m must be able to play in, and with them whatever else it can: what the next model may play in
@@ -52,7 +54,7 @@ func (e *engine) order(m *net.Model, must []net.Precision) (_ []net.Precision, e
 		packed, err := e.quantizer.PrepareAs(m, p)
 		switch {
 		case err == nil:
-			all = append(all, &timed{precision: p, prepared: packed})
+			all = append(all, &timed{p, packed, math.MaxInt64})
 		case slices.Contains(must, p):
 			return nil, err
 		}
@@ -73,7 +75,7 @@ func (e *engine) order(m *net.Model, must []net.Precision) (_ []net.Precision, e
 	if err := timeInTurns(all, func(t *timed) error { return ev.Evaluate(t.prepared, in, policy, value) }); err != nil {
 		return nil, err
 	}
-	slices.SortStableFunc(all, func(a, b *timed) int { return cmp.Compare(b.rate, a.rate) })
+	slices.SortStableFunc(all, func(a, b *timed) int { return cmp.Compare(a.shortest, b.shortest) })
 	order := make([]net.Precision, len(all))
 	for i, t := range all {
 		order[i] = t.precision
@@ -81,7 +83,7 @@ func (e *engine) order(m *net.Model, must []net.Precision) (_ []net.Precision, e
 	return order, nil
 }
 
-// timeInTurns fills in the rates.
+// timeInTurns fills in the shortest calls.
 func timeInTurns(all []*timed, run func(*timed) error) error {
 	for _, t := range all { // to make room and fill caches
 		if err := run(t); err != nil {
@@ -91,19 +93,22 @@ func timeInTurns(all []*timed, run func(*timed) error) error {
 	begin := time.Now()
 	for round := 0; round < timingRounds && (round == 0 || time.Since(begin) < timingLimit); round++ {
 		for _, t := range all {
-			calls, start := 0, time.Now()
-			for calls == 0 || time.Since(start) < timingWindow {
+			for start := time.Now(); ; {
+				before := time.Now()
 				if err := run(t); err != nil {
 					return err
 				}
-				calls++
+				now := time.Now()
+				t.shortest = min(t.shortest, now.Sub(before))
+				if now.Sub(start) >= timingWindow {
+					break
+				}
 			}
-			t.rate = max(t.rate, float64(calls)/time.Since(start).Seconds())
 		}
 	}
 	for _, t := range all {
 		if t.precision == net.Float32 {
-			t.rate *= worthwhile
+			t.shortest = time.Duration(float64(t.shortest) / worthwhile)
 		}
 	}
 	return nil

@@ -3,8 +3,10 @@ package precision_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -359,5 +361,24 @@ func TestEngineOfFloat32Alone(t *testing.T) {
 	}
 	if _, ok := precision.Quantizer(plain); ok {
 		t.Error("it is a quantizer")
+	}
+}
+
+// BenchmarkCheck measures what publishing a model waits for: 500 positions for ranges, 2,000 in each precision.
+func BenchmarkCheck(b *testing.B) {
+	for _, tt := range []struct{ size, blocks, channels int }{{9, 4, 32}, {9, 6, 64}, {19, 10, 128}} {
+		b.Run(fmt.Sprintf("net=%dx%d/size=%d", tt.blocks, tt.channels, tt.size), func(b *testing.B) {
+			g, err := games.New(game.Params{Name: "go", Width: tt.size, Height: tt.size})
+			if err != nil {
+				b.Fatal(err)
+			}
+			m := &net.Model{Game: g.Params(), Weights: net.RandomWeights(net.PaperSpec(g, tt.blocks, tt.channels), rand.New(rand.NewPCG(1, 2)))}
+			calibration, test := positions(m, 500), positions(m, 2000)
+			for b.Loop() {
+				if _, _, err := precision.Check(b.Context(), cpu.New(), m, calibration, test, runtime.GOMAXPROCS(0)); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
