@@ -1,5 +1,5 @@
 # What people do with a checkout. Go is all that is needed.
-.PHONY: build train test test-sabaki test-arm64 test-xla cu-check gpu-binaries gpu-check bench lint generate
+.PHONY: build train test test-sabaki test-arm64 test-emulated test-xla cu-check gpu-binaries gpu-check bench lint generate
 
 build:
 	go build -o tengen ./cmd/tengen
@@ -29,6 +29,13 @@ test-arm64:
 	(cd net/cpu/internal/kernel && qemu-aarch64-static ../../../../.bench/arm64/kernel.test) && \
 	(cd net/cpu && qemu-aarch64-static ../../.bench/arm64/cpu.test -test.run 'Team|Threads|Conformance/3x3x3' && \
 	qemu-aarch64-static ../../.bench/arm64/cpu.test -test.run 'Conformance/.*/.*/.*/.*/.*/.*/(forward|rows)')
+
+# The kernels in AVX-512 on whatever x86 machine, by an emulated CPU of a package of PyPI.
+test-emulated:
+	@if [ -d .bench/bochs ] || PIP_ROOT_USER_ACTION=ignore python3 -m pip install -q --no-deps --target .bench/bochs bochscpu-python==0.4.0; then \
+		go test -v -run 'Emulat|/emulated' ./net/cpu/internal/kernel >.bench/emulated.txt || { cat .bench/emulated.txt; exit 1; }; \
+		grep 'NOT RUN' .bench/emulated.txt || echo "net/cpu's kernels in AVX-512 were run on an emulated CPU"; \
+	else echo "NOT RUN: net/cpu's kernels in AVX-512 on an emulated CPU, whose package could not be installed"; fi
 
 lint:
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "gofmt would change:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
