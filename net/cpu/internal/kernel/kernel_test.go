@@ -5,23 +5,54 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+	"unsafe"
 )
 
-// eachFeature runs a test with each kind of instructions that this machine has.
-func eachFeature(t *testing.T, f func(t *testing.T)) {
+// kernels are what a test calls: the package's own, or its assembly on an emulated CPU.
+type kernels struct {
+	multiply                func(p *Product, rows int)
+	scatter, gather, spread func(t *Transform, m int)
+	combine, sums           func(r *Rows)
+}
+
+var native = kernels{Multiply, Scatter, Gather, Spread, Combine, Sums}
+
+// memory is what kernels may touch, and allocations, where it is set, all of it: an emulator has to know where the memory ends
+// that a pointer points to.
+type memory struct {
+	start unsafe.Pointer
+	size  uintptr
+}
+
+var allocations *[]memory
+
+func allocate[T any](n int) []T {
+	if allocations == nil {
+		return make([]T, n)
+	}
+	x := make([]T, n, n+Cols) // nothing follows at once
+	if n > 0 {
+		*allocations = append(*allocations, memory{unsafe.Pointer(&x[0]), uintptr(n) * unsafe.Sizeof(x[0])})
+	}
+	return x
+}
+
+// eachFeature runs a test with each kind of instructions that this machine has, and emulated with those that it may lack.
+func eachFeature(t *testing.T, f func(t *testing.T, run kernels)) {
 	old := selected
 	defer func() { selected = old }()
 	for _, s := range supported() {
 		selected = s
-		t.Run(string(s), f)
+		t.Run(string(s), func(t *testing.T) { f(t, native) })
 	}
+	eachEmulated(t, f)
 }
 
 // guard stands where a kernel has nothing to write.
 const guard = float32(-123456)
 
 func random(rng *rand.Rand, n int) []float32 {
-	x := make([]float32, n)
+	x := allocate[float32](n)
 	for i := range x {
 		x[i] = float32(rng.NormFloat64())
 	}
@@ -29,7 +60,7 @@ func random(rng *rand.Rand, n int) []float32 {
 }
 
 func guarded(n int) []float32 {
-	x := make([]float32, n)
+	x := allocate[float32](n)
 	for i := range x {
 		x[i] = guard
 	}
@@ -43,13 +74,13 @@ func near(got, want float32, scale float64) bool {
 // Every number of rows and many depths, with strides that are not the shapes, from row-major and column-major
 // left matrices.
 func TestMultiply(t *testing.T) {
-	eachFeature(t, func(t *testing.T) {
+	eachFeature(t, func(t *testing.T, run kernels) {
 		rng := rand.New(rand.NewPCG(1, 2))
 		for rows := 1; rows <= 40; rows++ {
 			for _, k := range []int{0, 1, 2, 3, 4, 6, 7, 17, 64, 129} {
 				for _, transposed := range []bool{false, true} {
 					for add := range 2 {
-						testMultiply(t, rng, rows, k, transposed, add)
+						testMultiply(t, run, rng, rows, k, transposed, add)
 					}
 				}
 			}
@@ -57,7 +88,7 @@ func TestMultiply(t *testing.T) {
 	})
 }
 
-func testMultiply(t *testing.T, rng *rand.Rand, rows, k int, transposed bool, add int) {
+func testMultiply(t *testing.T, run kernels, rng *rand.Rand, rows, k int, transposed bool, add int) {
 	t.Helper()
 	up := rows + RowSlack
 	bStride, cStride := Cols+16, Cols+5
@@ -71,7 +102,7 @@ func testMultiply(t *testing.T, rng *rand.Rand, rows, k int, transposed bool, ad
 	if transposed {
 		p.RowStride, p.KStride = 1, up
 	}
-	Multiply(&p, rows)
+	run.multiply(&p, rows)
 	for i := range rows {
 		for j := range cStride {
 			at := i*cStride + j
@@ -160,18 +191,18 @@ func TestFiltersConvolve(t *testing.T) {
 
 // The transforms agree with their matrices, row by row, channel by channel, and write nothing else.
 func TestTransforms(t *testing.T) {
-	eachFeature(t, func(t *testing.T) {
+	eachFeature(t, func(t *testing.T, run kernels) {
 		for _, m := range []int{3, 4} {
 			for _, channels := range []int{16, 32, 48} {
 				for _, tiles := range []int{1, 2, 5} {
-					t.Run(fmt.Sprint(m, channels, tiles), func(t *testing.T) { testTransforms(t, m, channels, tiles) })
+					t.Run(fmt.Sprint(m, channels, tiles), func(t *testing.T) { testTransforms(t, run, m, channels, tiles) })
 				}
 			}
 		}
 	})
 }
 
-func testTransforms(t *testing.T, m, channels, tiles int) {
+func testTransforms(t *testing.T, run kernels, m, channels, tiles int) {
 	rng := rand.New(rand.NewPCG(5, 6))
 	bt, at, _ := matrices(m)
 	n := m + 2
@@ -186,12 +217,12 @@ func testTransforms(t *testing.T, m, channels, tiles int) {
 	}
 	// Scatter
 	points := guarded(n*n*step + 16)
-	corners := make([]int32, tiles)
+	corners := allocate[int32](tiles)
 	for i := range corners {
 		corners[i] = int32(rng.IntN(40) - first)
 	}
 	tr.Index, tr.Points = &corners[0], &points[0]
-	Scatter(&tr, m)
+	run.scatter(&tr, m)
 	for tile := range tiles {
 		for c := range tileStride {
 			for i := range n * n {
@@ -218,7 +249,7 @@ func testTransforms(t *testing.T, m, channels, tiles int) {
 	points = random(rng, n*n*step+16)
 	out := guarded(rowsN * stride)
 	bias, res := random(rng, channels), random(rng, rowsN*channels)
-	index := make([]int32, tiles*m*m)
+	index := allocate[int32](tiles * m * m)
 	for i, r := range rng.Perm(rowsN - first)[:len(index)] {
 		index[i] = int32(r)
 	}
@@ -226,7 +257,7 @@ func testTransforms(t *testing.T, m, channels, tiles int) {
 	tr.Bias, tr.Res, tr.ResStride = &bias[0], &res[first*channels], channels
 	for _, floor := range []float32{float32(math.Inf(-1)), 0} {
 		tr.Floor = floor
-		Gather(&tr, m)
+		run.gather(&tr, m)
 		written := map[int]bool{}
 		for tile := range tiles {
 			for i := range m * m {
@@ -256,7 +287,7 @@ func testTransforms(t *testing.T, m, channels, tiles int) {
 	from := random(rng, rowsN*stride)
 	points = guarded(n*n*step + 16)
 	tr.Rows, tr.Points = &from[first*stride], &points[0]
-	Spread(&tr, m)
+	run.spread(&tr, m)
 	for tile := range tiles {
 		for c := range tileStride {
 			for i := range n * n {
@@ -283,40 +314,42 @@ func testTransforms(t *testing.T, m, channels, tiles int) {
 
 // NaN passes Gather's floor, so that a broken network shows.
 func TestNaNPasses(t *testing.T) {
-	eachFeature(t, func(t *testing.T) {
-		for _, m := range []int{3, 4} {
-			n := m + 2
-			points, rows := make([]float32, n*n*16), make([]float32, m*m*16)
-			points[5] = float32(math.NaN())
-			zeros := make([]float32, 16)
-			index := make([]int32, m*m)
-			for i := range index {
-				index[i] = int32(i)
-			}
-			Gather(&Transform{Rows: &rows[0], Stride: 16, Index: &index[0], Tiles: 1, Channels: 16, Points: &points[0],
-				TileStride: 16, PointStep: 16, Bias: &zeros[0], Res: &zeros[0], ResStride: 0}, m)
-			if !math.IsNaN(float64(rows[5])) || rows[4] != 0 {
-				t.Errorf("F(%d): %g and %g, want NaN and 0", m, rows[5], rows[4])
-			}
+	eachFeature(t, testNaNPasses)
+}
+
+func testNaNPasses(t *testing.T, run kernels) {
+	for _, m := range []int{3, 4} {
+		n := m + 2
+		points, rows := allocate[float32](n*n*16), allocate[float32](m*m*16)
+		points[5] = float32(math.NaN())
+		zeros := allocate[float32](16)
+		index := allocate[int32](m * m)
+		for i := range index {
+			index[i] = int32(i)
 		}
-	})
+		run.gather(&Transform{Rows: &rows[0], Stride: 16, Index: &index[0], Tiles: 1, Channels: 16, Points: &points[0],
+			TileStride: 16, PointStep: 16, Bias: &zeros[0], Res: &zeros[0], ResStride: 0}, m)
+		if !math.IsNaN(float64(rows[5])) || rows[4] != 0 {
+			t.Errorf("F(%d): %g and %g, want NaN and 0", m, rows[5], rows[4])
+		}
+	}
 }
 
 // Boards of some shapes within wider rows; what is between them stays as it is.
 func TestRows(t *testing.T) {
-	eachFeature(t, func(t *testing.T) {
+	eachFeature(t, func(t *testing.T, run kernels) {
 		rng := rand.New(rand.NewPCG(7, 8))
 		for _, lines := range []int{1, 3} {
 			for _, cells := range []int{1, 5} {
 				for _, channels := range []int{32, 96} {
-					testRows(t, rng, lines, cells, channels)
+					testRows(t, run, rng, lines, cells, channels)
 				}
 			}
 		}
 	})
 }
 
-func testRows(t *testing.T, rng *rand.Rand, lines, cells, channels int) {
+func testRows(t *testing.T, run kernels, rng *rand.Rand, lines, cells, channels int) {
 	t.Helper()
 	stride := channels + 16
 	line := (cells + 1) * stride
@@ -328,7 +361,7 @@ func testRows(t *testing.T, rng *rand.Rand, lines, cells, channels int) {
 	inside := func(i int) (channel int, ok bool) {
 		return i % stride, i%stride < channels && i/line < lines && i%line/stride < cells
 	}
-	Combine(&r)
+	run.combine(&r)
 	for i, got := range out {
 		ch, ok := inside(i)
 		want := guard
@@ -352,7 +385,7 @@ func testRows(t *testing.T, rng *rand.Rand, lines, cells, channels int) {
 			wantB[ch] += float64(x[i]) * float64(y[i]-c[ch])
 		}
 	}
-	Sums(&r)
+	run.sums(&r)
 	for i := range x {
 		want := before[i]
 		if _, ok := inside(i); ok && out[i] == 0 {
@@ -395,7 +428,7 @@ func FuzzMultiply(f *testing.F) {
 			if add {
 				more = 1
 			}
-			testMultiply(t, rand.New(rand.NewPCG(uint64(rows), uint64(k))), int(rows)+1, int(k), transposed, more)
+			testMultiply(t, native, rand.New(rand.NewPCG(uint64(rows), uint64(k))), int(rows)+1, int(k), transposed, more)
 		}
 	})
 }
@@ -412,7 +445,7 @@ func FuzzTransforms(f *testing.F) {
 		}
 		for _, s := range supported() {
 			selected = s
-			testTransforms(t, m, Lanes*(1+int(vectors)%9), 1+int(tiles)%12)
+			testTransforms(t, native, m, Lanes*(1+int(vectors)%9), 1+int(tiles)%12)
 		}
 	})
 }
@@ -424,7 +457,7 @@ func FuzzRows(f *testing.F) {
 		defer func() { selected = old }()
 		for _, s := range supported() {
 			selected = s
-			testRows(t, rand.New(rand.NewPCG(uint64(lines), uint64(cells))), 1+int(lines)%25, 1+int(cells)%25, Cols*(1+int(panels)%4))
+			testRows(t, native, rand.New(rand.NewPCG(uint64(lines), uint64(cells))), 1+int(lines)%25, 1+int(cells)%25, Cols*(1+int(panels)%4))
 		}
 	})
 }

@@ -1,0 +1,67 @@
+//go:build !purego
+
+package kernel
+
+import (
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// eachEmulated runs a test with each kind of instructions that can be emulated.
+func eachEmulated(t *testing.T, f func(t *testing.T, run kernels)) {
+	t.Run("emulated avx512", func(t *testing.T) { f(t, emulatedAVX512(t, startEmulator(t))) })
+}
+
+func emulatedAVX512(t *testing.T, e *emulator) kernels {
+	return kernels{
+		multiply: func(p *Product, rows int) {
+			h := leastWork(rows, avx512Heights)
+			e.call(t, products[h], p, (rows+h-1)/h)
+		},
+		scatter: func(r *Transform, m int) { e.call(t, map[int]any{3: scatter3AVX512, 4: scatter4AVX512}[m], r) },
+		gather:  func(r *Transform, m int) { e.call(t, map[int]any{3: gather3AVX512, 4: gather4AVX512}[m], r) },
+		spread:  func(r *Transform, m int) { e.call(t, map[int]any{3: spread3AVX512, 4: spread4AVX512}[m], r) },
+		combine: func(r *Rows) { e.call(t, combineAVX512, r) },
+		sums:    func(r *Rows) { e.call(t, sumsAVX512, r) },
+	}
+}
+
+// products are by the height of their tiles.
+var products = map[int]any{5: product5AVX512, 9: product9AVX512, 12: product12AVX512, 13: product13AVX512, 14: product14AVX512}
+
+// A kernel that touches what it was not given, or that the CPU doesn't know, fails and says where.
+func TestEmulatorFaults(t *testing.T) {
+	e := startEmulator(t)
+	type counter struct{ n int }
+	numbers := allocate[float32](Lanes)
+	for _, tt := range []struct{ name, code, want string }{
+		{"reads past the end", "488b442408 62f17c48104001 c3", "reads 64 bytes"},
+		{"reads across the end", "488b442408 62f17c4810800400 0000 c3", "reads 64 bytes"},
+		{"writes what it may read", "488b442410 488900 c3", "may only read"},
+		{"reads far away", "4831c0 488b00 c3", "page fault"},
+		{"unknown instruction", "0f0b", "unknown instruction"},
+		{"another stack pointer", "58 50 50 c3", "stack pointer"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			code, err := hex.DecodeString(strings.ReplaceAll(tt.code, " ", ""))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := e.try(code, &numbers[0], &counter{1}); err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("got %v, want %q", err, tt.want)
+			}
+		})
+	}
+	t.Run("a product lacks its last number", func(t *testing.T) {
+		k := 3
+		a, b, c := allocate[float32](14*k), allocate[float32](k*Cols-1), allocate[float32](14*Cols)
+		p := Product{A: &a[0], RowStride: k, KStride: 1, K: k, B: &b[0], BStride: Cols, C: &c[0], CStride: Cols}
+		err := e.try(product14AVX512, &p, 1)
+		if want := fmt.Sprintf("kernel.product14AVX512: reads 64 bytes at %p", &b[(k-1)*Cols+16]); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	})
+	e.call(t, peakAVX512, 3) // and after all of that it still works
+}
