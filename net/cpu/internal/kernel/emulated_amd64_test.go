@@ -25,11 +25,22 @@ func emulatedAVX512(t *testing.T, e *emulator) kernels {
 		spread:  func(r *Transform, m int) { e.call(t, map[int]any{3: spread3AVX512, 4: spread4AVX512}[m], r) },
 		combine: func(r *Rows) { e.call(t, combineAVX512, r) },
 		sums:    func(r *Rows) { e.call(t, sumsAVX512, r) },
+		multiplyPairs: func(p *Pairs, rows int, kind Kind) {
+			h := leastWork(rows, avx512Heights)
+			e.call(t, pairProducts[kind][h], p, (rows+h-1)/h)
+		},
+		toInt16:    func(dst *uint16, src *float32, n int, scale float32) { e.call(t, toInt16AVX512, dst, src, n, scale) },
+		toBFloat16: func(dst *uint16, src *float32, n int) { e.call(t, toBFloat16AVX512, dst, src, n) },
 	}
 }
 
 // products are by the height of their tiles.
 var products = map[int]any{5: product5AVX512, 9: product9AVX512, 12: product12AVX512, 13: product13AVX512, 14: product14AVX512}
+
+var pairProducts = map[Kind]map[int]any{
+	Int16:    {5: int16x5AVX512, 9: int16x9AVX512, 12: int16x12AVX512, 13: int16x13AVX512, 14: int16x14AVX512},
+	BFloat16: {5: bfloat16x5AVX512, 9: bfloat16x9AVX512, 12: bfloat16x12AVX512, 13: bfloat16x13AVX512, 14: bfloat16x14AVX512},
+}
 
 // A kernel that touches what it was not given, or that the CPU doesn't know, fails and says where.
 func TestEmulatorFaults(t *testing.T) {

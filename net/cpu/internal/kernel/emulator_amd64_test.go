@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -155,8 +156,10 @@ func (e *emulator) try(fn any, args ...any) error {
 			}
 		case reflect.Int:
 			words = append(words, uint64(v.Int()))
+		case reflect.Float32: // the last argument: it takes half a word
+			words = append(words, uint64(math.Float32bits(float32(v.Float()))))
 		default:
-			return fmt.Errorf("an argument is a %T, want a pointer or an int", arg)
+			return fmt.Errorf("an argument is a %T, want a pointer, an int or a float32", arg)
 		}
 	}
 	return e.exchange(pc, words, regions)

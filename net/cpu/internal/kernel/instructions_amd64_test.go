@@ -119,10 +119,10 @@ func brainFloats(rng *rand.Rand) uint32 { return floats(rng)>>16 | floats(rng)>>
 // A product has at most 16 bits, so that it is exact in float32 too if it neither overflows nor is denormal.
 func dotBrainFloats(acc, a, b []uint32) {
 	for i := range acc {
-		sum := flushed(math.Float32frombits(acc[i]))
+		sum := flush(math.Float32frombits(acc[i]))
 		for _, half := range []int{16, 0} {
-			x := flushed(math.Float32frombits(a[i] >> half << 16))
-			y := flushed(math.Float32frombits(b[i] >> half << 16))
+			x := flush(math.Float32frombits(a[i] >> half << 16))
+			y := flush(math.Float32frombits(b[i] >> half << 16))
 			sum = addOnce(float64(x)*float64(y), float64(sum))
 		}
 		acc[i] = math.Float32bits(sum)
@@ -132,44 +132,8 @@ func dotBrainFloats(acc, a, b []uint32) {
 	}
 }
 
-// addOnce returns x + y rounded once; if that, to 24 bits, is too small to be normal, 0. The float64 sum is rounded to odd: then
-// the second rounding, to float32, is right.
-func addOnce(x, y float64) float32 {
-	sum := x + y
-	if math.IsInf(sum, 0) || math.IsNaN(sum) {
-		return float32(sum)
-	}
-	back := sum - x
-	rest := (x - (sum - back)) + (y - back) // exactly what the sum lacks
-	if bits := math.Float64bits(sum); rest != 0 && bits&1 == 0 {
-		if rest > 0 == (sum > 0) {
-			bits++
-		} else {
-			bits--
-		}
-		sum = math.Float64frombits(bits)
-	}
-	if math.Abs(sum) < 0x1p-126 && math.Abs(float64(float32(sum*0x1p100))) < 0x1p-26 {
-		return float32(math.Copysign(0, sum))
-	}
-	return float32(sum)
-}
-
-func flushed(x float32) float32 {
-	if bits := math.Float32bits(x); bits&0x7f800000 == 0 {
-		return math.Float32frombits(bits & (1 << 31))
-	}
-	return x
-}
-
 // roundPair rounds two float32 numbers to bfloat16, to the nearest, a tie to the even one; denormal ones are 0, and NaN stays NaN.
 func roundPair(low, high uint32) uint32 {
-	round := func(x uint32) uint32 {
-		if math.IsNaN(float64(math.Float32frombits(x))) {
-			return x>>16 | 0x40
-		}
-		x = math.Float32bits(flushed(math.Float32frombits(x)))
-		return (x + 0x7fff + x>>16&1) >> 16
-	}
+	round := func(x uint32) uint32 { return uint32(NarrowBFloat16(math.Float32frombits(x))) }
 	return round(low) | round(high)<<16
 }

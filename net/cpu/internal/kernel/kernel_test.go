@@ -13,9 +13,12 @@ type kernels struct {
 	multiply                func(p *Product, rows int)
 	scatter, gather, spread func(t *Transform, m int)
 	combine, sums           func(r *Rows)
+	multiplyPairs           func(p *Pairs, rows int, kind Kind)
+	toInt16                 func(dst *uint16, src *float32, n int, scale float32)
+	toBFloat16              func(dst *uint16, src *float32, n int)
 }
 
-var native = kernels{Multiply, Scatter, Gather, Spread, Combine, Sums}
+var native = kernels{Multiply, Scatter, Gather, Spread, Combine, Sums, MultiplyPairs, ToInt16, ToBFloat16}
 
 // memory is what kernels may touch, and allocations, where it is set, all of it: an emulator has to know where the memory ends
 // that a pointer points to.

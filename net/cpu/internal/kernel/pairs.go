@@ -92,17 +92,38 @@ func multiplyBFloat16Go(p *Pairs, rows int) {
 			a0, a1 := wide(a[q]), wide(a[q+1])
 			b := (*[Cols * 2]uint16)(unsafe.Pointer(at16(p.B, q*Cols)))
 			for j := range sum {
-				sum[j] = flush(float32(float64(sum[j]) + a1*wide(b[2*j+1])))
-				sum[j] = flush(float32(float64(sum[j]) + a0*wide(b[2*j])))
+				sum[j] = addOnce(a0*wide(b[2*j]), float64(addOnce(a1*wide(b[2*j+1]), float64(sum[j]))))
 			}
 		}
 		*c = sum
 	}
 }
 
-// wide returns the value of a BFloat16. The product of two is exact in a float64, and so is its sum with a float32 where
-// that matters for one rounding to float32.
+// wide returns the value of a BFloat16. The product of two is exact.
 func wide(x uint16) float64 { return float64(flush(math.Float32frombits(uint32(x) << 16))) }
+
+// addOnce returns x + y rounded once; if that, to 24 bits, is too small to be normal, 0. The float64 sum is rounded to odd: then
+// the second rounding, to float32, is right.
+func addOnce(x, y float64) float32 {
+	sum := x + y
+	if math.IsInf(sum, 0) || math.IsNaN(sum) {
+		return float32(sum)
+	}
+	back := sum - x
+	rest := (x - (sum - back)) + (y - back) // exactly what the sum lacks
+	if bits := math.Float64bits(sum); rest != 0 && bits&1 == 0 {
+		if rest > 0 == (sum > 0) {
+			bits++
+		} else {
+			bits--
+		}
+		sum = math.Float64frombits(bits)
+	}
+	if math.Abs(sum) < 0x1p-126 && math.Abs(float64(float32(sum*0x1p100))) < 0x1p-26 {
+		return float32(math.Copysign(0, sum))
+	}
+	return float32(sum)
+}
 
 // flush returns 0, with its sign, in place of numbers below 2⁻¹²⁶.
 func flush(x float32) float32 {
