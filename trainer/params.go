@@ -20,7 +20,8 @@ type Params struct {
 	LearnOn  net.Engine // nil: the engine that plays
 
 	// Measure makes every model's file say in which precisions it plays as in float32, where the engine that plays has several.
-	// One game in 50 is then not learnt from, but measured with.
+	// One game in 50 is then not learnt from, but measured with; those of earlier sittings that did not ask for it were learnt
+	// from.
 	Measure bool
 
 	Window     replay.WindowParams
