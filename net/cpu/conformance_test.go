@@ -13,9 +13,6 @@ import (
 
 func TestConformance(t *testing.T) { nettest.Conformance(t, cpu.New(), nettest.Float32) }
 
-// An engine does its own work, too.
-func TestExchange(t *testing.T) { nettest.Exchange(t, cpu.New(), cpu.New(), nettest.Float32) }
-
 func benchSpec(blocks, channels int) net.Spec {
 	return net.Spec{Planes: 17, Height: 9, Width: 9, Actions: 82, Blocks: blocks, Channels: channels,
 		Head: net.HeadFC, PolicyChannels: 2, ValueChannels: 1, ValueHidden: 256}
