@@ -1,0 +1,7 @@
+//go:build race
+
+package gtp
+
+// floodLines are how many lines TestFlood writes: enough for two that are too long and every command some hundred times; the race
+// detector makes each take ten times as long.
+const floodLines = 100_000
