@@ -37,14 +37,14 @@ func (a *app) bench() *cobra.Command {
 		Use:   "bench",
 		Short: "Measure how fast a network plays and learns on this machine.",
 		Long: "Evaluates batches on each of --threads cores for some seconds, a quarter of a second at a time, in turns with the peak\n" +
-			"of multiply-adds, and prints the best of each: others on the machine only slow it. The peak is that of a core with all data\n" +
-			"in its registers, float32; with --engine xla that of products of large matrices on all devices together, in --precision. Both\n" +
-			"are in GFLOP/s, 1e9 operations a second, a multiply-add being two. Effective GFLOP/s count a 3x3 convolution as if it were\n" +
+			"of multiply-adds, and prints the best of each: others on the machine only slow it. It does so in --precision, or in each that\n" +
+			"the CPU has. The peak is that of a core with all data in its registers; with --engine xla that of products of large matrices\n" +
+			"on all devices together. Both are in that precision, and in GFLOP/s, 1e9 operations a second, a multiply-add being two. Effective GFLOP/s count a 3x3 convolution as if it were\n" +
 			"computed directly, so that they may be above the peak. With --train it makes steps of learning instead; with --selfplay it\n" +
 			"plays games, in turns with the engine alone at their mean batch, and prints the median of the ratios; with --fingerprint it\n" +
 			"prints a hash of the visits of fixed searches: if it changes, play has changed.\n\n" +
-			"JSON has effective_gflops, and the peak as peak_float32_gflops (of one core) or peak_gflops (of all devices); of_peak is the\n" +
-			"former as a fraction of the peak of all threads or devices.",
+			"JSON has effective_gflops, and the peak as peak_PRECISION_gflops (of one core, always of float32 too) or peak_gflops (of all\n" +
+			"devices); of_peak is the former as a fraction of the peak of all threads or devices.",
 		Example: "  tengen bench\n  tengen bench --blocks 10 --channels 128 --size 19 --batch 1,8 --threads 1\n  tengen bench --train --batch 256\n  tengen bench --selfplay --blocks 4 --channels 32 --size 9\n  tengen bench --fingerprint",
 		Args:    cobra.NoArgs,
 		RunE:    work(func(ctx context.Context, _ []string) error { return a.runBench(ctx, o) }),
@@ -86,30 +86,26 @@ func (a *app) runBench(ctx context.Context, o benchOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := a.benchRanges(engine, m, g); err != nil {
-		return err
-	}
 	threads := []int{o.threads}
 	if o.threads == 0 {
 		threads = slices.Compact([]int{1, runtime.GOMAXPROCS(0)})
 	}
+	if err := benchRanges(engine, m, g); err != nil {
+		return err
+	}
 	if o.games {
 		return a.benchSelfplay(ctx, o, benchmark{engine: engine, model: m, game: g, threads: threads[len(threads)-1]})
 	}
-	peak, err := peakOf(engine)
+	all, err := a.benchPrecisions(engine, m, o.train)
 	if err != nil {
 		return err
 	}
-	defer peak.Close()
 	for _, batch := range o.batches {
 		for _, n := range threads {
-			b := benchmark{engine, m, g, batch, n}
-			run := a.benchEvaluation
-			if o.train {
-				run = a.benchTraining
-			}
-			if err := run(ctx, o, b, peak); err != nil {
-				return err
+			for _, in := range all {
+				if err := a.benchOne(ctx, o, benchmark{in.engine, in.precision, m, g, batch, n}); err != nil {
+					return err
+				}
 			}
 		}
 	}
@@ -119,9 +115,22 @@ func (a *app) runBench(ctx context.Context, o benchOptions) error {
 // benchmark is one measurement: a line of the output.
 type benchmark struct {
 	engine         net.Engine
+	precision      net.Precision
 	model          *net.Model
 	game           game.Game
 	batch, threads int
+}
+
+func (a *app) benchOne(ctx context.Context, o benchOptions, b benchmark) (err error) {
+	peak, err := peakOf(b.engine, b.precision)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, peak.Close()) }()
+	if o.train {
+		return a.benchTraining(ctx, o, b, peak)
+	}
+	return a.benchEvaluation(ctx, o, b, peak)
 }
 
 // benchEvaluation measures batches of positions from random games.
@@ -135,7 +144,7 @@ func (a *app) benchEvaluation(ctx context.Context, o benchOptions, b benchmark, 
 	if err != nil {
 		return err
 	}
-	return a.showBench(o, b, "evals_per_second", "evaluations/s", best, b.model.Weights.Spec.ConvFLOPs())
+	return a.showBench(o, b, peak, "evals_per_second", "evaluations/s", best, b.model.Weights.Spec.ConvFLOPs())
 }
 
 // alone returns workers that evaluate a batch a call, on all of b's threads, and what ends them.
@@ -173,7 +182,11 @@ func alone(b benchmark) (workers []func() error, closeAll func() error, err erro
 // benchTraining measures steps on random positions and targets.
 func (a *app) benchTraining(ctx context.Context, o benchOptions, b benchmark, peak net.Peak) error {
 	spec := b.model.Weights.Spec
-	learner, err := b.engine.NewLearner(b.model.Weights, net.LearnerParams{Optimizer: net.SGD, Momentum: 0.9, WeightDecay: 1e-4, ValueWeight: 1, StatsMomentum: 0.05, Threads: b.threads})
+	params := net.LearnerParams{Optimizer: net.SGD, Momentum: 0.9, WeightDecay: 1e-4, ValueWeight: 1, StatsMomentum: 0.05, Threads: b.threads}
+	if b.precision == net.BFloat16 {
+		params.Precision = net.BFloat16
+	}
+	learner, err := b.engine.NewLearner(b.model.Weights, params)
 	if err != nil {
 		return err
 	}
@@ -195,31 +208,35 @@ func (a *app) benchTraining(ctx context.Context, o benchOptions, b benchmark, pe
 		return err
 	}
 	// Forward, the gradient of the input and that of the weights cost about the same.
-	return a.showBench(o, b, "samples_per_second", "samples/s", best, 3*spec.ConvFLOPs())
+	return a.showBench(o, b, peak, "samples_per_second", "samples/s", best, 3*spec.ConvFLOPs())
 }
 
 // showBench prints a rate; each costs flops.
-func (a *app) showBench(o benchOptions, b benchmark, key, unit string, best measurement, flops float64) error {
+func (a *app) showBench(o benchOptions, b benchmark, peak net.Peak, key, unit string, best measurement, flops float64) error {
 	spec := b.model.Weights.Spec
-	played, err := a.playsIn(b.engine, b.model, o.train)
-	if err != nil {
-		return err
-	}
 	gflops := best.rate * flops / 1e9
-	peakKey, owner, all, ofPeak := "peak_float32_gflops", "one core", "threads", gflops/best.peak/float64(b.threads)
-	if _, ok := b.engine.(net.Peaker); ok {
-		peakKey, owner, all, ofPeak = "peak_gflops", "all devices", "devices", gflops/best.peak
+	v := map[string]any{
+		"game": b.game.Params().Name, "width": spec.Width, "height": spec.Height, "blocks": spec.Blocks, "channels": spec.Channels,
+		"batch": b.batch, "threads": b.threads, "engine": b.engine.Name(), "precision": b.precision, "cpu_features": cpu.Features(),
+		key: best.rate, "effective_gflops": gflops,
 	}
+	owner, all, ofPeak, beside := "all devices", "devices", gflops/best.peak, ""
+	if core, ok := peak.(*corePeak); ok {
+		owner, all, ofPeak = "one core", "threads", ofPeak/float64(b.threads)
+		if b.precision != net.Float32 {
+			beside = fmt.Sprintf(" (%.1f in float32)", core.float32)
+		}
+		v["peak_float32_gflops"], v[fmt.Sprintf("peak_%s_gflops", b.precision)] = core.float32, best.peak
+	} else {
+		v["peak_gflops"] = best.peak
+	}
+	v["of_peak"] = ofPeak
 	if o.asJSON {
-		return json.NewEncoder(a.out).Encode(map[string]any{
-			"game": b.game.Params().Name, "width": spec.Width, "height": spec.Height, "blocks": spec.Blocks, "channels": spec.Channels,
-			"batch": b.batch, "threads": b.threads, "engine": b.engine.Name(), "precision": played, "cpu_features": cpu.Features(),
-			key: best.rate, "effective_gflops": gflops, peakKey: best.peak, "of_peak": ofPeak,
-		})
+		return json.NewEncoder(a.out).Encode(v)
 	}
-	_, err = fmt.Fprintf(a.out, "%dx%d on %dx%d %s, batch %d, %d threads, engine %s, %s: %.0f %s, %.1f effective GFLOP/s; peak of %s %.1f, so %.2f of the peak of all %s\n",
-		spec.Blocks, spec.Channels, spec.Width, spec.Height, b.game.Params().Name, b.batch, b.threads, engineLabel(b.engine), played, best.rate, unit, gflops,
-		owner, best.peak, ofPeak, all)
+	_, err := fmt.Fprintf(a.out, "%dx%d on %dx%d %s, batch %d, %d threads, engine %s, %s: %.0f %s, %.1f effective GFLOP/s; peak of %s %.1f%s, so %.2f of the peak of all %s\n",
+		spec.Blocks, spec.Channels, spec.Width, spec.Height, b.game.Params().Name, b.batch, b.threads, engineLabel(b.engine), b.precision, best.rate, unit, gflops,
+		owner, best.peak, beside, ofPeak, all)
 	return err
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -54,7 +55,7 @@ func TestBenchOfThePeak(t *testing.T) {
 		{device, true, 2, "peak_gflops", 700, "of the peak of all devices"},
 	} {
 		var out bytes.Buffer
-		a := &app{out: &out, compute: computeOptions{engine: "it"}, engines: map[string]net.Engine{"it": tt.engine}}
+		a := &app{out: &out, compute: computeOptions{engine: "it", precision: "float32"}, engines: map[string]net.Engine{"it": tt.engine}}
 		o := benchOptions{blocks: 1, channels: 8, batches: []int{2}, threads: tt.threads, seconds: 0.01, train: tt.train, asJSON: true, board: boardOptions{size: 5}}
 		if err := a.runBench(t.Context(), o); err != nil {
 			t.Fatal(err)
@@ -96,5 +97,40 @@ func TestBenchOfThePeak(t *testing.T) {
 	}
 	if device.closed != 5 {
 		t.Errorf("of 5 measurements of a peak %d were closed", device.closed)
+	}
+}
+
+// Without --precision there is a line for each that the CPU has.
+func TestBenchOfEachPrecision(t *testing.T) {
+	e := cpu.New()
+	for _, tt := range []struct {
+		train bool
+		want  []net.Precision
+	}{
+		{false, e.Precisions()},
+		{true, slices.DeleteFunc(e.Precisions(), func(p net.Precision) bool { return p == net.Int16 })},
+	} {
+		var out bytes.Buffer
+		a := &app{out: &out, compute: computeOptions{engine: "cpu"}}
+		o := benchOptions{blocks: 1, channels: 8, batches: []int{2}, threads: 1, seconds: 0.01, train: tt.train, asJSON: true, board: boardOptions{size: 5}}
+		if err := a.runBench(t.Context(), o); err != nil {
+			t.Fatal(err)
+		}
+		var got []net.Precision
+		for lines := json.NewDecoder(&out); lines.More(); {
+			var line map[string]any
+			if err := lines.Decode(&line); err != nil {
+				t.Fatal(err)
+			}
+			p, _ := line["precision"].(string)
+			got = append(got, net.Precision(p))
+			own, _ := line["peak_"+p+"_gflops"].(float64)
+			if r, _ := line["peak_float32_gflops"].(float64); !(own > 0 && r > 0) {
+				t.Errorf("%s: peak %g, in float32 %g", p, own, r)
+			}
+		}
+		if !slices.Equal(got, tt.want) {
+			t.Errorf("learning %v: lines of %v, want %v", tt.train, got, tt.want)
+		}
 	}
 }

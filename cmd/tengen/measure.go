@@ -17,18 +17,28 @@ type measurement struct {
 	peak float64 // GFLOP/s; 0: not asked for
 }
 
-// corePeak is the peak of one core of the CPU.
-type corePeak struct{}
+// corePeak is the peak of one core of the CPU in a precision, and the best so far in float32, which everything can be compared with.
+type corePeak struct {
+	precision net.Precision
+	float32   float64
+}
 
-func (corePeak) GFLOPS(d time.Duration) (float64, error) { return cpu.PeakGFLOPS(d, net.Float32), nil }
-func (corePeak) Close() error                            { return nil }
-
-// peakOf returns what an engine's work is compared with: the peak of its devices, or else that of a core.
-func peakOf(e net.Engine) (net.Peak, error) {
-	if p, ok := e.(net.Peaker); ok {
-		return p.NewPeak()
+func (p *corePeak) GFLOPS(d time.Duration) (float64, error) {
+	p.float32 = max(p.float32, cpu.PeakGFLOPS(d, net.Float32))
+	if p.precision == net.Float32 {
+		return p.float32, nil
 	}
-	return corePeak{}, nil
+	return cpu.PeakGFLOPS(d, p.precision), nil
+}
+
+func (p *corePeak) Close() error { return nil }
+
+// peakOf returns what an engine's work in a precision is compared with: the peak of its devices, or else that of a core.
+func peakOf(e net.Engine, p net.Precision) (net.Peak, error) {
+	if e, ok := e.(net.Peaker); ok {
+		return e.NewPeak()
+	}
+	return &corePeak{precision: p}, nil
 }
 
 const (

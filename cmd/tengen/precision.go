@@ -44,6 +44,8 @@ func (a *app) playsIn(e net.Engine, m *net.Model, learning bool) (net.Precision,
 	switch p, err := a.compute.wanted(); {
 	case err != nil || !quantizer && p != net.Auto:
 		return p, err
+	case learning && p == net.BFloat16:
+		return p, nil
 	case learning:
 		return net.Float32, nil
 	}
@@ -54,10 +56,36 @@ func (a *app) playsIn(e net.Engine, m *net.Model, learning bool) (net.Precision,
 	return precision.Of(p), nil
 }
 
-// benchRanges gives a model that is to play in whole numbers ranges, if it has none: they do not matter to its speed.
-func (a *app) benchRanges(e net.Engine, m *net.Model, g game.Game) (err error) {
+// inOne is an engine in one precision.
+type inOne struct {
+	engine    net.Engine
+	precision net.Precision
+}
+
+// benchPrecisions returns what is measured of e: the precision that was asked for, or each that the machine has, of learning those
+// that an engine learns in.
+func (a *app) benchPrecisions(e net.Engine, m *net.Model, learning bool) (all []inOne, err error) {
 	q, ok := precision.Quantizer(e)
-	if p, _ := a.compute.wanted(); ok && p == net.Int16 && len(m.Ranges) == 0 {
+	if !ok || a.compute.precision != "" {
+		p, err := a.playsIn(e, m, learning)
+		return []inOne{{e, p}}, err
+	}
+	for _, p := range q.Precisions() {
+		if learning && p == net.Int16 {
+			continue
+		}
+		in, err := precision.Engine(q, p)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, inOne{in, p})
+	}
+	return all, nil
+}
+
+// benchRanges gives a model that has none the ranges that whole numbers need: their size does not matter to its speed.
+func benchRanges(e net.Engine, m *net.Model, g game.Game) (err error) {
+	if q, ok := precision.Quantizer(e); ok && len(m.Ranges) == 0 {
 		m.Ranges, err = q.Ranges(m, net.Inputs{Planes: randomPositions(g, 64)})
 	}
 	return err
