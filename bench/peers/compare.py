@@ -6,7 +6,7 @@
 
 Needs g++ and oneDNN (Debian: apt-get install g++ libdnnl-dev), Leela Zero (leela-zero), and each PYTHON with PyTorch
 (python3-torch, for /usr/bin/python3); a peer that is missing is named and left out. C++ is this folder's winograd.cpp.
-tengen runs its whole network, Leela Zero too, within its search, and the others the tower without heads, so that tengen's
+tengen takes part once for each precision that the CPU has. It runs its whole network, Leela Zero too, within its search, and the others the tower without heads, so that tengen's
 ratios to them are a little too low. With --scaling it measures tengen alone, on one thread and on --threads, in turns.
 Run nothing else meanwhile: what else used the processors is printed at the end.
 """
@@ -31,13 +31,19 @@ def output(command, threads):
     return subprocess.run(["taskset", "-c", cores] + command, env=environment, check=True, capture_output=True, text=True).stdout
 
 
-def tengen(shape, threads, extra):
+def tengen(shape, threads, extra, precision="float32"):
     blocks, channels, size, batch = map(str, shape)
     line = output([".bench/tengen", "bench", "--json", "--seconds", "1.4", "--blocks", blocks, "--channels", channels,
-                   "--size", size, "--batch", batch, "--threads", str(threads)] + extra, threads)
+                   "--size", size, "--batch", batch, "--threads", str(threads), "--precision", precision] + extra, threads)
     result = json.loads(line)
     peaks.append(result["peak_float32_gflops"])
     return result.get("samples_per_second") or result["evals_per_second"]
+
+
+def precisions(extra):
+    """Those that this CPU has."""
+    lines = output([".bench/tengen", "bench", "--json", "--seconds", "0.1", "--blocks", "1", "--channels", "8", "--size", "5"] + extra, 1)
+    return list(dict.fromkeys(json.loads(line)["precision"] for line in lines.splitlines()))
 
 
 def flops(shape):
@@ -82,7 +88,8 @@ class Peers:
         return lambda shape: float(output(command + [str(n) for n in shape] + [str(n) for n in more], self.threads))
 
     def modes(self, onednn, torch):
-        found = {"tengen": lambda shape: tengen(shape, self.threads, ["--train"] if "train" in onednn else [])}
+        extra = ["--train"] if "train" in onednn else []
+        found = {"tengen " + p: lambda shape, p=p: tengen(shape, self.threads, extra, p) for p in precisions(extra)}
         if self.onednn:
             found.update(("oneDNN " + mode, self.program([".bench/onednn", mode])) for mode in onednn)
         for name, python in self.torch.items():
@@ -103,7 +110,7 @@ class Peers:
 
 
 def chosen(players, names):
-    return {n: p for n, p in players.items() if not names or n == "tengen" or n.startswith(tuple(names))}
+    return {n: p for n, p in players.items() if not names or n.startswith("tengen") or n.startswith(tuple(names))}
 
 
 def compare(shape, players, rounds, threads, passes):
@@ -116,12 +123,13 @@ def compare(shape, players, rounds, threads, passes):
                 del rates[name]
             else:
                 rates[name].append(rate)
-    ours = statistics.median(rates["tengen"])
+    ours = {name.split()[1]: statistics.median(r) for name, r in rates.items() if name.startswith("tengen")}
     print("%dx%d on %dx%d, batch %d, %d thread%s%s" % (shape[:2] + (shape[2],) + shape[2:] + (threads, "s" * (threads > 1), ", learning" * (passes > 1))))
     for name, r in rates.items():
         m = statistics.median(r)
-        print("  %-36s %9.1f /s [%.1f - %.1f]  %6.1f GFLOP/s  tengen is %.2f times as fast" %
-              (name, m, min(r), max(r), passes * m * flops(shape) / 1e9, ours / m))
+        times = ", ".join("%s %.2f" % (precision, rate / m) for precision, rate in ours.items())
+        print("  %-36s %9.1f /s [%.1f - %.1f]  %6.1f GFLOP/s  tengen is so many times as fast: %s" %
+              (name, m, min(r), max(r), passes * m * flops(shape) / 1e9, times))
     sys.stdout.flush()
 
 
