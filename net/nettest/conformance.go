@@ -125,27 +125,15 @@ func apart(w network, in net.Inputs) net.Inputs {
 	return rows
 }
 
-// Limits are what an engine is held to.
-type Limits struct {
-	Forward   float64 // largest error of a value, and of a logit in units of 1 + its size
-	Rows      float64 // largest difference, in the same units, that a row's batch, place and threads make; 0: bit for bit
-	MaxWeight int     // leave out networks with more numbers, for engines that are slow; 0: none
-}
-
-// Float32 are the limits of an engine that computes in float32 throughout.
-var Float32 = Limits{Forward: 1e-4}
-
 // Conformance checks an engine against the reference.
 func Conformance(t *testing.T, e net.Engine, limits Limits) {
 	for _, spec := range specs() {
 		t.Run(spec.String(), func(t *testing.T) {
-			if n := numbers(spec.Spec); limits.MaxWeight > 0 && n > limits.MaxWeight {
-				t.Skipf("NOT RUN: a network of %d numbers, which takes this engine long", n)
-			}
+			limits.skip(t, spec.Spec)
 			t.Run("forward", func(t *testing.T) { forward(t, e, spec, limits.Forward) })
 			t.Run("rows", func(t *testing.T) { rows(t, e, spec, limits.Rows) })
-			t.Run("gradient", func(t *testing.T) { gradient(t, e, spec) })
-			t.Run("statistics", func(t *testing.T) { statistics(t, e, spec) })
+			t.Run("gradient", func(t *testing.T) { gradient(t, e, spec, limits) })
+			t.Run("statistics", func(t *testing.T) { statistics(t, e, spec, limits.Statistics) })
 			for _, kind := range []net.Optimizer{net.SGD, net.Adam} {
 				t.Run("optimizer="+string(kind), func(t *testing.T) { optimizer(t, e, spec, kind) })
 				t.Run("resume="+string(kind), func(t *testing.T) { resume(t, e, spec, kind) })
@@ -252,7 +240,7 @@ func step(t *testing.T, l net.Learner, mb *net.Minibatch, rate float32) net.Loss
 
 // gradient: a step without momentum moves the weights by rate times the gradient, which is taken here by
 // central differences at a few elements of every tensor.
-func gradient(t *testing.T, e net.Engine, spec network) {
+func gradient(t *testing.T, e net.Engine, spec network, limits Limits) {
 	const rate = 1
 	samples, each := 6, 6
 	if spec.Height*spec.Channels > 200 {
@@ -264,27 +252,40 @@ func gradient(t *testing.T, e net.Engine, spec network) {
 	losses := step(t, l, mb, rate)
 	ref := reference.New(w)
 	policy, value := ref.Loss(mb)
-	if math.Abs(policy-float64(losses.Policy)) > 1e-4 || math.Abs(value-float64(losses.Value)) > 1e-4 {
+	if !(math.Abs(policy-float64(losses.Policy)) <= limits.Losses && math.Abs(value-float64(losses.Value)) <= limits.Losses) {
 		t.Errorf("losses are %g and %g, want %g and %g", losses.Policy, losses.Value, policy, value)
 	}
 	after := l.Weights()
+	all, tensors := deviation{}, map[string]deviation{}
 	for i, ts := range spec.Tensors() {
 		if ts.Kind == net.KindStatistic {
 			continue
 		}
+		tensor := deviation{}
 		for range each {
 			j := rng.IntN(ts.Len())
 			got := (float64(w.Tensors[i][j]) - float64(after.Tensors[i][j])) / rate
 			want := ref.Gradient(mb, float64(plainSGD.ValueWeight), ts.Name, j)
-			if math.Abs(got-want) > 1e-3*math.Abs(want)+2e-5 {
+			number := deviation{1, (got - want) * (got - want), want * want}
+			if !number.within(limits.Number, 0) {
 				t.Errorf("gradient of %s at %d is %g, want %g", ts.Name, j, got, want)
 			}
+			tensor = tensor.and(number)
+		}
+		tensors[ts.Name], all = tensor, all.and(tensor)
+	}
+	if !all.within(limits.Gradient, 0) {
+		t.Errorf("the gradient is off by %v", all)
+	}
+	for name, tensor := range tensors {
+		if !tensor.within(limits.Tensor, all.size()/100) {
+			t.Errorf("gradient of %s is off by %v, the whole by %v", name, tensor, all)
 		}
 	}
 }
 
 // statistics: running mean and variance move towards those of the minibatch.
-func statistics(t *testing.T, e net.Engine, spec network) {
+func statistics(t *testing.T, e net.Engine, spec network, within float64) {
 	rng := rand.New(rand.NewPCG(4, 4))
 	w, mb := randomWeights(spec.Spec, rng), randomMinibatch(spec, 9, rng)
 	l := newLearner(t, e, w, plainSGD)
@@ -302,7 +303,7 @@ func statistics(t *testing.T, e net.Engine, spec network) {
 		for c, batch := range stats[name][which] {
 			before := float64(w.Tensors[i][c])
 			want := before + 0.25*(batch-before)
-			if got := float64(after.Tensors[i][c]); math.Abs(got-want) > 1e-4*(1+math.Abs(want)) {
+			if got := float64(after.Tensors[i][c]); !near(got, want, within) {
 				t.Fatalf("%s[%d] is %g, want %g", ts.Name, c, got, want)
 			}
 		}

@@ -9,18 +9,16 @@ import (
 	"tengen/net"
 )
 
-// The limits of playing in other precisions. Errors of whole numbers are the same for small and large results, so that the
-// networks of this suite, whose trunks end in much larger numbers than trained ones, are their worst case.
-var (
-	BFloat16 = Limits{Forward: 2e-2}
-	Int16    = Limits{Forward: 1e-3}
-)
+// Int16 are the limits of playing in whole numbers. Their errors are the same for small and large results, so that the networks of
+// this suite, whose trunks end in much larger numbers than trained ones, are their worst case.
+var Int16 = Limits{Forward: 1e-3}
 
 // Precision checks that an engine plays in a precision: against the reference, and each row by itself. Ranges come from
 // other positions than those that are checked.
 func Precision(t *testing.T, q net.Quantizer, p net.Precision, limits Limits) {
 	for _, spec := range specs() {
 		t.Run(spec.String(), func(t *testing.T) {
+			limits.skip(t, spec.Spec)
 			e := narrowed{q, p, spec}
 			t.Run("forward", func(t *testing.T) { forward(t, e, spec, limits.Forward) })
 			t.Run("rows", func(t *testing.T) { rows(t, e, spec, limits.Rows) })

@@ -38,27 +38,29 @@ func device(tb testing.TB, o Options) *Engine {
 	return e
 }
 
-// compiled lets a row's result depend on the size of its batch. With -short only small networks are compiled: XLA takes
-// seconds for each of a hundred programs.
-func compiled(forward float64) nettest.Limits {
-	l := nettest.Limits{Forward: forward, Rows: 1e-5}
+// compiled are limits of what XLA compiles, where a row's result depends on the size of its batch. With -short only small networks
+// are compiled: XLA takes seconds for each of a hundred programs.
+func compiled(l nettest.Limits) nettest.Limits {
+	l.Rows = max(l.Rows, 1e-5)
 	if testing.Short() {
-		l.MaxWeight = small.MaxWeight
+		l.MaxWeight = mostNumbers
 	}
 	return l
 }
 
 func TestDeviceConformance(t *testing.T) {
-	nettest.Conformance(t, device(t, Options{}), compiled(1e-4))
+	nettest.Conformance(t, device(t, Options{}), compiled(nettest.Float32))
 }
 
 func TestDeviceExchange(t *testing.T) {
-	nettest.Exchange(t, cpu.New(), device(t, Options{}), compiled(1e-4))
+	nettest.Exchange(t, cpu.New(), device(t, Options{}), compiled(nettest.Float32))
 }
 
-// BFloat16 learns and plays what the CPU's engine does, less exactly.
+// BFloat16 learns and plays what the reference and the CPU's engine do, less exactly.
 func TestDeviceBFloat16(t *testing.T) {
-	nettest.Exchange(t, cpu.New(), device(t, Options{Precision: net.BFloat16}), compiled(2e-2))
+	e := device(t, Options{Precision: net.BFloat16})
+	t.Run("conformance", func(t *testing.T) { nettest.Conformance(t, e, compiled(nettest.BFloat16)) })
+	t.Run("exchange", func(t *testing.T) { nettest.Exchange(t, cpu.New(), e, compiled(nettest.BFloat16)) })
 }
 
 func TestDeviceCompilations(t *testing.T) { testCompilations(t, device(t, Options{})) }
@@ -84,7 +86,7 @@ func TestDeviceGathers(t *testing.T) {
 	}
 	gathers := device(t, Options{})
 	gathers.native = false
-	nettest.Exchange(t, e, gathers, small)
+	nettest.Exchange(t, e, gathers, small())
 }
 
 func TestDeviceDetails(t *testing.T) {

@@ -38,7 +38,7 @@ func TestParallelConformance(t *testing.T) {
 	if testing.Short() {
 		t.Skip("NOT RUN with -short: the suite of engines on four devices")
 	}
-	nettest.Conformance(t, several(t), small)
+	nettest.Conformance(t, several(t), small())
 }
 
 // Several devices learn what one does, even if some have no part of a minibatch: the moments of batch normalisation and the

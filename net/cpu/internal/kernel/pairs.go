@@ -85,22 +85,34 @@ func toInt16Go(dst *uint16, src *float32, n int, scale float32) {
 // multiplyBFloat16Go says what the assembly does.
 func multiplyBFloat16Go(p *Pairs, rows int) {
 	for i := range rows {
-		a := unsafe.Slice(at16(p.A, i*p.RowStride), p.K)
-		c := (*[Cols]float32)(unsafe.Pointer(at(p.C, i*p.CStride)))
-		var sum [Cols]float32
-		for q := 0; q < p.K; q += 2 {
-			a0, a1 := wide(a[q]), wide(a[q+1])
-			b := (*[Cols * 2]uint16)(unsafe.Pointer(at16(p.B, q*Cols)))
-			for j := range sum {
-				sum[j] = addOnce(a0*wide(b[2*j]), float64(addOnce(a1*wide(b[2*j+1]), float64(sum[j]))))
+		*(*[Cols]float32)(unsafe.Pointer(at(p.C, i*p.CStride))) = [Cols]float32{}
+	}
+	var b [Cols * 2]float32
+	for q := 0; q < p.K; q += 2 {
+		for j, v := range (*[Cols * 2]uint16)(unsafe.Pointer(at16(p.B, q*Cols))) {
+			b[j] = wide(v)
+		}
+		for i := range rows {
+			c := (*[Cols]float32)(unsafe.Pointer(at(p.C, i*p.CStride)))
+			a0, a1 := wide(*at16(p.A, i*p.RowStride+q)), wide(*at16(p.A, i*p.RowStride+q+1))
+			for j := range c {
+				c[j] = multiplyAdd(a0, b[2*j], multiplyAdd(a1, b[2*j+1], c[j]))
 			}
 		}
-		*c = sum
 	}
 }
 
-// wide returns the value of a BFloat16. The product of two is exact.
-func wide(x uint16) float64 { return float64(flush(math.Float32frombits(uint32(x) << 16))) }
+// wide returns the value of a BFloat16.
+func wide(x uint16) float32 { return flush(math.Float32frombits(uint32(x) << 16)) }
+
+// multiplyAdd returns x·y + sum rounded once, for x and y of 8 bits: their product is exact, but at the ends of float32.
+func multiplyAdd(x, y, sum float32) float32 {
+	quick := float32(x*y) + sum
+	if size := math.Abs(float64(quick)); size > 0x1p-100 && size < 0x1p100 || x == 0 || y == 0 {
+		return quick
+	}
+	return addOnce(float64(x)*float64(y), float64(sum))
+}
 
 // addOnce returns x + y rounded once; if that, to 24 bits, is too small to be normal, 0. The float64 sum is rounded to odd: then
 // the second rounding, to float32, is right.
