@@ -14,9 +14,7 @@ import (
 func Exchange(t *testing.T, a, b net.Engine, limits Limits) {
 	for _, spec := range specs() {
 		t.Run(spec.String(), func(t *testing.T) {
-			if n := numbers(spec.Spec); limits.MaxWeight > 0 && n > limits.MaxWeight {
-				t.Skipf("NOT RUN: a network of %d numbers, which takes one of these engines long", n)
-			}
+			limits.skip(t, spec.Spec)
 			exchange(t, a, b, spec, limits.Forward)
 		})
 	}
