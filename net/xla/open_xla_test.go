@@ -48,16 +48,26 @@ func compiled(l nettest.Limits) nettest.Limits {
 	return l
 }
 
+// beside lets a test compile beside others on a CPU, whose compiler keeps one core busy.
+func beside(t *testing.T) {
+	if p := FindPlugins(); len(p) > 0 && p[0].Kind == CPU {
+		t.Parallel()
+	}
+}
+
 func TestDeviceConformance(t *testing.T) {
+	beside(t)
 	nettest.Conformance(t, device(t, Options{}), compiled(nettest.Float32))
 }
 
 func TestDeviceExchange(t *testing.T) {
+	beside(t)
 	nettest.Exchange(t, cpu.New(), device(t, Options{}), compiled(nettest.Float32))
 }
 
 // BFloat16 learns and plays what the reference and the CPU's engine do, less exactly.
 func TestDeviceBFloat16(t *testing.T) {
+	beside(t)
 	e := device(t, Options{Precision: net.BFloat16})
 	t.Run("conformance", func(t *testing.T) { nettest.Conformance(t, e, compiled(nettest.BFloat16)) })
 	t.Run("exchange", func(t *testing.T) { nettest.Exchange(t, cpu.New(), e, compiled(nettest.BFloat16)) })
@@ -80,6 +90,7 @@ func TestDeviceSideBySide(t *testing.T) {
 
 // Both forms of the convolution, and of its gradient, are the same network on the same device.
 func TestDeviceGathers(t *testing.T) {
+	beside(t)
 	e := device(t, Options{})
 	if !e.native {
 		t.Fatal("the device convolves by gathering")
