@@ -86,13 +86,7 @@ func BenchmarkStep(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				mb := &net.Minibatch{Inputs: net.Inputs{Planes: make([]float32, batch*spec.InputLen())}, Policy: make([]float32, batch*spec.Actions), Value: make([]float32, batch), Weight: make([]float32, batch)}
-				for i := range mb.Planes {
-					mb.Planes[i] = float32(rng.IntN(2))
-				}
-				for i := range mb.Value {
-					mb.Policy[i*spec.Actions+rng.IntN(82)], mb.Weight[i] = 1, 1
-				}
+				mb := nettest.Minibatch(spec, batch, 1)
 				for b.Loop() {
 					if _, err := l.Step(mb, 0.001); err != nil {
 						b.Fatal(err)

@@ -10,6 +10,7 @@ import (
 
 	"tengen/net"
 	"tengen/net/cpu"
+	"tengen/net/nettest"
 )
 
 func smallSpec() net.Spec {
@@ -33,19 +34,6 @@ func newLearnerWith(t *testing.T, spec net.Spec, threads int, optimizer net.Opti
 	return l
 }
 
-func minibatch(spec net.Spec, n int, seed uint64) *net.Minibatch {
-	rng := rand.New(rand.NewPCG(seed, 2))
-	mb := &net.Minibatch{Inputs: net.Inputs{Planes: make([]float32, n*spec.InputLen())}, Policy: make([]float32, n*spec.Actions), Value: make([]float32, n), Weight: make([]float32, n)}
-	for i := range mb.Planes {
-		mb.Planes[i] = float32(rng.IntN(2))
-	}
-	for i := range n {
-		mb.Policy[i*spec.Actions+rng.IntN(spec.Actions)] = 1
-		mb.Value[i], mb.Weight[i] = float32(rng.IntN(3)-1), 1
-	}
-	return mb
-}
-
 func step(t *testing.T, l net.Learner, mb *net.Minibatch) net.Losses {
 	t.Helper()
 	losses, err := l.Step(mb, 0.01)
@@ -64,7 +52,7 @@ func TestThreadsDoNotMatter(t *testing.T) {
 		for _, threads := range []int{1, 2, 3, 8, 11} {
 			l := newLearnerWith(t, spec, threads, net.SGD, precision)
 			for i := range 3 {
-				step(t, l, minibatch(spec, 50, uint64(i)))
+				step(t, l, nettest.Minibatch(spec, 50, uint64(i)))
 			}
 			if want == nil {
 				want = l.Weights()
@@ -83,7 +71,7 @@ func TestThreadsDoNotMatter(t *testing.T) {
 func TestNothingIsLeftFromABrokenStep(t *testing.T) {
 	spec := smallSpec()
 	broken, fresh := newLearner(t, spec, 2), newLearner(t, spec, 2)
-	mb := minibatch(spec, 60, 1)
+	mb := nettest.Minibatch(spec, 60, 1)
 	for i := range mb.Planes {
 		mb.Planes[i] = float32(math.NaN())
 	}
@@ -91,7 +79,7 @@ func TestNothingIsLeftFromABrokenStep(t *testing.T) {
 		t.Fatalf("got %v, want ErrNotFinite", err)
 	}
 	for i, n := range []int{9, 60, 3} {
-		mb := minibatch(spec, n, uint64(i))
+		mb := nettest.Minibatch(spec, n, uint64(i))
 		if got, want := step(t, broken, mb), step(t, fresh, mb); got != want {
 			t.Errorf("%d samples: losses %+v, want %+v", n, got, want)
 		}
@@ -105,7 +93,7 @@ func TestStepAllocatesNothing(t *testing.T) {
 	spec := smallSpec()
 	for _, optimizer := range []net.Optimizer{net.SGD, net.Adam} {
 		for _, threads := range []int{1, 3} {
-			l, mb := newLearnerWith(t, spec, threads, optimizer, ""), minibatch(spec, 32, 1)
+			l, mb := newLearnerWith(t, spec, threads, optimizer, ""), nettest.Minibatch(spec, 32, 1)
 			step(t, l, mb)
 			if n := testing.AllocsPerRun(5, func() { step(t, l, mb) }); n != 0 {
 				t.Errorf("%s, %d threads: a step allocates %g times", optimizer, threads, n)

@@ -8,6 +8,7 @@ import (
 	"tengen/net"
 	"tengen/net/cpu"
 	"tengen/net/gorgonia"
+	"tengen/net/nettest"
 )
 
 var engines = []net.Engine{gorgonia.New(), cpu.New()}
@@ -31,7 +32,7 @@ func BenchmarkEvaluate(b *testing.B) {
 					b.Fatal(err)
 				}
 				defer ev.Close()
-				mb := minibatch(spec, batch, 1)
+				mb := nettest.Minibatch(spec, batch, 1)
 				for b.Loop() {
 					if err := ev.Evaluate(p, mb.Inputs, mb.Policy, mb.Value); err != nil {
 						b.Fatal(err)
@@ -51,7 +52,7 @@ func BenchmarkStep(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			mb := minibatch(spec, 64, 1)
+			mb := nettest.Minibatch(spec, 64, 1)
 			b.ReportAllocs()
 			for b.Loop() {
 				if _, err := l.Step(mb, 0.001); err != nil {

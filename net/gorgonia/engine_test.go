@@ -10,6 +10,7 @@ import (
 	"tengen/net"
 	"tengen/net/cpu"
 	"tengen/net/gorgonia"
+	"tengen/net/nettest"
 )
 
 var params = net.LearnerParams{Optimizer: net.SGD, Momentum: 0.9, ValueWeight: 1, StatsMomentum: 0.05, Threads: 1}
@@ -17,19 +18,6 @@ var params = net.LearnerParams{Optimizer: net.SGD, Momentum: 0.9, ValueWeight: 1
 func smallSpec() net.Spec {
 	return net.Spec{Planes: 3, Height: 5, Width: 4, Actions: 21, Blocks: 2, Channels: 8, PoolingEvery: 2, PoolingChannels: 3,
 		Head: net.HeadConv, PolicyChannels: 4, ValueChannels: 3, ValueHidden: 16}
-}
-
-func minibatch(spec net.Spec, n int, seed uint64) *net.Minibatch {
-	rng := rand.New(rand.NewPCG(seed, 2))
-	mb := &net.Minibatch{Inputs: net.Inputs{Planes: make([]float32, n*spec.InputLen())}, Policy: make([]float32, n*spec.Actions), Value: make([]float32, n), Weight: make([]float32, n)}
-	for i := range mb.Planes {
-		mb.Planes[i] = float32(rng.IntN(2))
-	}
-	for i := range n {
-		mb.Policy[i*spec.Actions+rng.IntN(spec.Actions)] = 1
-		mb.Value[i], mb.Weight[i] = float32(rng.IntN(3)-1), 1
-	}
-	return mb
 }
 
 func learner(t *testing.T, e net.Engine, w *net.Weights) net.Learner {
@@ -65,7 +53,7 @@ func values(t *testing.T, e net.Engine, models []*net.Weights, sizes []int) (all
 			t.Fatal(err)
 		}
 		policy, value := make([]float32, n*spec.Actions), make([]float32, n)
-		if err := ev.Evaluate(p, minibatch(spec, n, 7).Inputs, policy, value); err != nil {
+		if err := ev.Evaluate(p, nettest.Minibatch(spec, n, 7).Inputs, policy, value); err != nil {
 			t.Fatal(err)
 		}
 		all = append(append(all, policy...), value...)
@@ -91,7 +79,7 @@ func TestSizesAndModelsTakeTurns(t *testing.T) {
 		}
 		one, two := learner(t, gorgonia.New(), w), learner(t, cpu.New(), w)
 		for i, n := range []int{9, 1, 5, 9} {
-			got, want := step(t, one, minibatch(spec, n, uint64(i))), step(t, two, minibatch(spec, n, uint64(i)))
+			got, want := step(t, one, nettest.Minibatch(spec, n, uint64(i))), step(t, two, nettest.Minibatch(spec, n, uint64(i)))
 			if math.Abs(float64(got.Total(1)-want.Total(1))) > 1e-4 || math.Abs(float64(got.GradNorm-want.GradNorm)) > 1e-3*float64(1+want.GradNorm) {
 				t.Errorf("%+v, step %d: losses %+v, of the CPU engine %+v", spec, i, got, want)
 			}
@@ -117,7 +105,7 @@ func TestLogitsFarApart(t *testing.T) {
 				}
 			}
 		}
-		mb := minibatch(spec, 4, 1)
+		mb := nettest.Minibatch(spec, 4, 1)
 		got, want := step(t, learner(t, gorgonia.New(), w), mb), step(t, learner(t, cpu.New(), w), mb)
 		if math.Abs(float64(got.Policy-want.Policy)) > 1e-5*float64(want.Policy) || math.Abs(float64(got.GradNorm-want.GradNorm)) > 1e-4*float64(want.GradNorm) {
 			t.Errorf("biases from %g: losses %+v, of the CPU engine %+v", from, got, want)
@@ -132,7 +120,7 @@ func TestTogether(t *testing.T) {
 	learn := func() *net.Weights {
 		l := learner(t, e, w)
 		for i := range 3 {
-			step(t, l, minibatch(spec, 6+i, uint64(i)))
+			step(t, l, nettest.Minibatch(spec, 6+i, uint64(i)))
 		}
 		return l.Weights()
 	}

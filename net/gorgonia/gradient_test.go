@@ -9,6 +9,7 @@ import (
 	"tengen/net"
 	"tengen/net/cpu"
 	"tengen/net/gorgonia"
+	"tengen/net/nettest"
 )
 
 // gradient is what a step without momentum takes from weights.
@@ -44,7 +45,7 @@ func TestWholeGradient(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			w := net.RandomWeights(tt.spec, rand.New(rand.NewPCG(1, 1)))
-			mb := minibatch(tt.spec, 5, 1)
+			mb := nettest.Minibatch(tt.spec, 5, 1)
 			mb.Sizes = tt.sizes
 			for i := range mb.Weight {
 				mb.Weight[i] = 0.5 + float32(i)/4
