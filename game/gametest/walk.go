@@ -2,6 +2,7 @@ package gametest
 
 import (
 	"math/rand/v2"
+	"testing"
 
 	"tengen/game"
 )
@@ -69,8 +70,13 @@ func walk(g game.Game, check func(p *position)) {
 	}
 }
 
-// gamesOf returns how many games fit a budget of about 1500 plies.
-func gamesOf(g game.Game) int { return max(2, min(50, 1500/max(1, g.MaxPly()))) }
+// gamesOf returns how many games fit a budget of about 1500 plies; one with -short.
+func gamesOf(g game.Game) int {
+	if testing.Short() {
+		return 1
+	}
+	return max(2, min(50, 1500/max(1, g.MaxPly())))
+}
 
 // panics reports whether f does.
 func panics(f func()) (did bool) {

@@ -14,7 +14,7 @@ var bfloat16 = func() nettest.Limits {
 	l := nettest.BFloat16
 	l.Rows = 0
 	if !slices.Contains(cpu.New().Precisions(), net.BFloat16) {
-		l.MaxWeight = 15_000 // emulated
+		l.MaxWeight = emulatedNumbers
 	}
 	return l
 }()
