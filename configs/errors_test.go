@@ -37,6 +37,8 @@ func TestErrors(t *testing.T) {
 			`f:2: training.optimizer is "rmsprop", want "sgd" or "adam"`},
 		{"precision", named + "selfplay { precision: 'int8' }",
 			`f:2: selfplay.precision is "int8", want "auto" or one of ["float32" "bfloat16" "int16"]`},
+		{"precision of learning", named + "training { precision: 'int16' }",
+			`f:2: training.precision is "int16", want "float32" or "bfloat16"`},
 		{"head", "game { name: 'go' }\nnetwork { head: 'fcn' }",
 			`f:2: network.head is "fcn", want "fc" or "conv"`},
 		{"conv head of a game of columns", "game { name: 'connect4' }\nnetwork { head: 'conv' }",

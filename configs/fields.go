@@ -142,6 +142,7 @@ var fields = []field{
 	{"training.value_weight", 1.0, 0, 100, "1", "of the value's loss beside the policy's"},
 	{"training.clip_norm", 5.0, 0, 1e9, "", "longer gradients are cut to this length; 0: none is"},
 	{"training.stats_momentum", 0.05, 0.0001, 1, "", "share of a batch in the running statistics of batch normalisation"},
+	{"training.precision", "float32", 0, 0, "", "numbers that the products of learning are computed with: float32, or bfloat16 for those of the trunk's convolutions, forward and to the gradients of their inputs, where the CPU has instructions for it or a device does it; weights and all else stay float32"},
 
 	{"gate.enabled", false, 0, 0, "true", "a new model plays only after it has beaten the best in a match"},
 	{"gate.games", 400, 2, 1e6, "400", "of the match"},

@@ -68,6 +68,9 @@ func (k *check) names() {
 	if _, err := net.ParsePrecision(k.config.Selfplay.GetPrecision()); err != nil {
 		k.fail("selfplay.precision", "is %q, want %q or one of %q", k.config.Selfplay.GetPrecision(), net.Auto, net.Precisions)
 	}
+	if p := net.Precision(k.config.Training.GetPrecision()); p != net.Float32 && p != net.BFloat16 {
+		k.fail("training.precision", "is %q, want %q or %q", p, net.Float32, net.BFloat16)
+	}
 	if h := net.Head(k.config.Network.GetHead()); h != net.HeadFC && h != net.HeadConv {
 		k.fail("network.head", "is %q, want %q or %q", h, net.HeadFC, net.HeadConv)
 	}

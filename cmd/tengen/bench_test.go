@@ -134,3 +134,17 @@ func TestBenchOfEachPrecision(t *testing.T) {
 		}
 	}
 }
+
+// A CPU learns in what it has instructions for; an engine that is no Quantizer decides for itself.
+func TestLearnsIn(t *testing.T) {
+	e := cpu.New()
+	for _, p := range []net.Precision{"", net.BFloat16} {
+		has := p == "" || slices.Contains(e.Precisions(), p)
+		if err := learnsIn(e, p); (err == nil) != has {
+			t.Errorf("learning in %q: %v", p, err)
+		}
+		if err := learnsIn(&peaked{}, p); err != nil {
+			t.Errorf("another engine, learning in %q: %v", p, err)
+		}
+	}
+}

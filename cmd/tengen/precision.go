@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"slices"
 
 	"tengen/game"
 	"tengen/net"
@@ -89,4 +90,12 @@ func benchRanges(e net.Engine, m *net.Model, g game.Game) (err error) {
 		m.Ranges, err = q.Ranges(m, net.Inputs{Planes: randomPositions(g, 64)})
 	}
 	return err
+}
+
+// learnsIn errs where learning in a precision would be emulated, and take thirty times as long.
+func learnsIn(e net.Engine, p net.Precision) error {
+	if q, ok := precision.Quantizer(e); ok && p != "" && !slices.Contains(q.Precisions(), p) {
+		return fmt.Errorf("training.precision is %s, for which this CPU has no instructions: learn in %s, or with --train-engine xla", p, net.Float32)
+	}
+	return nil
 }

@@ -133,6 +133,9 @@ func (s *settings) trainer(e net.Engine) trainer.Params {
 		Batch: int(t.GetBatch()), ReuseRatio: float64(t.GetReuseRatio()), PublishSteps: t.GetPublishSteps(),
 		Seed: s.config.GetSeed(), MaxSteps: t.GetSteps(),
 	}
+	if precision := net.Precision(t.GetPrecision()); precision != net.Float32 {
+		p.Learner.Precision = precision
+	}
 	for _, rate := range t.Rate {
 		p.Rates = append(p.Rates, trainer.Rate{FromStep: rate.GetFromStep(), Rate: rate.GetRate()})
 	}

@@ -80,7 +80,10 @@ func (a *app) runTrain(ctx context.Context, o trainOptions) (err error) {
 	}
 	p := s.trainer(play)
 	p.Measure = a.compute.precision != string(net.Float32)
-	if p.LearnOn, err = a.learnEngine(); err != nil {
+	if p.LearnOn, err = a.learnEngine(); err == nil {
+		err = learnsIn(p.LearnOn, p.Learner.Precision)
+	}
+	if err != nil {
 		return err
 	}
 	p.Log = func(text string) { a.logf("%s", text) }

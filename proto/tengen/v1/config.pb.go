@@ -896,6 +896,8 @@ type TrainingConfig struct {
 	ClipNorm *float32 `protobuf:"fixed32,9,opt,name=clip_norm,json=clipNorm,proto3,oneof" json:"clip_norm,omitempty"`
 	// share of a batch in the running statistics of batch normalisation; 0.0001 to 1.
 	StatsMomentum *float32 `protobuf:"fixed32,10,opt,name=stats_momentum,json=statsMomentum,proto3,oneof" json:"stats_momentum,omitempty"`
+	// numbers that the products of learning are computed with: float32, or bfloat16 for those of the trunk's convolutions, forward and to the gradients of their inputs, where the CPU has instructions for it or a device does it; weights and all else stay float32.
+	Precision     *string `protobuf:"bytes,13,opt,name=precision,proto3,oneof" json:"precision,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1012,6 +1014,13 @@ func (x *TrainingConfig) GetStatsMomentum() float32 {
 		return *x.StatsMomentum
 	}
 	return 0
+}
+
+func (x *TrainingConfig) GetPrecision() string {
+	if x != nil && x.Precision != nil {
+		return *x.Precision
+	}
+	return ""
 }
 
 type Rate struct {
@@ -1305,7 +1314,7 @@ const file_tengen_v1_config_proto_rawDesc = "" +
 	"\r_window_scaleB\x15\n" +
 	"\x13_window_max_samplesB\f\n" +
 	"\n" +
-	"_cache_mib\"\xf3\x04\n" +
+	"_cache_mib\"\xa4\x05\n" +
 	"\x0eTrainingConfig\x12\x19\n" +
 	"\x05batch\x18\x01 \x01(\x05H\x00R\x05batch\x88\x01\x01\x12$\n" +
 	"\vreuse_ratio\x18\x02 \x01(\x02H\x01R\n" +
@@ -1321,7 +1330,8 @@ const file_tengen_v1_config_proto_rawDesc = "" +
 	"\tclip_norm\x18\t \x01(\x02H\tR\bclipNorm\x88\x01\x01\x12*\n" +
 	"\x0estats_momentum\x18\n" +
 	" \x01(\x02H\n" +
-	"R\rstatsMomentum\x88\x01\x01B\b\n" +
+	"R\rstatsMomentum\x88\x01\x01\x12!\n" +
+	"\tprecision\x18\r \x01(\tH\vR\tprecision\x88\x01\x01B\b\n" +
 	"\x06_batchB\x0e\n" +
 	"\f_reuse_ratioB\b\n" +
 	"\x06_stepsB\x10\n" +
@@ -1334,7 +1344,9 @@ const file_tengen_v1_config_proto_rawDesc = "" +
 	"\r_value_weightB\f\n" +
 	"\n" +
 	"_clip_normB\x11\n" +
-	"\x0f_stats_momentum\"X\n" +
+	"\x0f_stats_momentumB\f\n" +
+	"\n" +
+	"_precision\"X\n" +
 	"\x04Rate\x12 \n" +
 	"\tfrom_step\x18\x01 \x01(\x03H\x00R\bfromStep\x88\x01\x01\x12\x17\n" +
 	"\x04rate\x18\x02 \x01(\x02H\x01R\x04rate\x88\x01\x01B\f\n" +
