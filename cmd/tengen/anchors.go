@@ -53,7 +53,7 @@ func (a *app) checkpoints(o *tournamentOptions, g game.Game, p rating.SearchPara
 		if err != nil {
 			return nil, err
 		}
-		e, err := a.modelEntrant(fmt.Sprintf("step-%d", m.Training.Step), g, m, p, o.symmetries)
+		e, err := a.modelEntrant(fmt.Sprintf("step-%d", m.Training.Step), g, m, "", p, o.symmetries)
 		if err != nil {
 			return nil, err
 		}

@@ -15,22 +15,39 @@ import (
 
 // takeLevel takes level=N out of a player's settings.
 func takeLevel(settings string) (l mcts.Level, rest string, err error) {
+	value, found, rest := takeSetting(settings, "level")
+	if !found {
+		return l, rest, nil
+	}
+	n, err := strconv.Atoi(value)
+	if err != nil {
+		return l, "", fmt.Errorf("level %q: want a whole number", value)
+	}
+	l, err = mcts.LevelOf(n)
+	return l, rest, err
+}
+
+// takePrecision takes precision=P out of a player's settings; p is "" if it is not there.
+func takePrecision(settings string) (p net.Precision, rest string, err error) {
+	value, found, rest := takeSetting(settings, "precision")
+	if !found {
+		return "", rest, nil
+	}
+	p, err = net.ParsePrecision(value)
+	return p, rest, err
+}
+
+// takeSetting takes key=value out of settings that commas part; of two the last.
+func takeSetting(settings, key string) (value string, found bool, rest string) {
 	var others []string
 	for setting := range strings.SplitSeq(settings, ",") {
-		value, ok := strings.CutPrefix(strings.TrimSpace(setting), "level=")
-		if !ok {
+		if v, ok := strings.CutPrefix(strings.TrimSpace(setting), key+"="); ok {
+			value, found = v, true
+		} else {
 			others = append(others, setting)
-			continue
-		}
-		n, err := strconv.Atoi(value)
-		if err != nil {
-			return l, "", fmt.Errorf("level %q: want a whole number", value)
-		}
-		if l, err = mcts.LevelOf(n); err != nil {
-			return l, "", err
 		}
 	}
-	return l, strings.Join(others, ","), nil
+	return value, found, strings.Join(others, ",")
 }
 
 func levelFlag(c *cobra.Command, level *int) {

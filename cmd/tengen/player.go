@@ -46,11 +46,15 @@ func readModel(path string) (*net.Model, error) {
 
 // prepare makes a model ready for the board of g.
 func (a *app) prepare(g game.Game, m *net.Model) (net.Prepared, error) {
-	m, err := m.For(g)
+	e, err := a.engine()
 	if err != nil {
 		return nil, err
 	}
-	e, err := a.engine()
+	return a.prepareOn(e, g, m)
+}
+
+func (a *app) prepareOn(e net.Engine, g game.Game, m *net.Model) (net.Prepared, error) {
+	m, err := m.For(g)
 	if err != nil {
 		return nil, err
 	}
@@ -71,12 +75,16 @@ func symmetriesFlag(c *cobra.Command, symmetries *int) {
 
 // evaluatorOf returns a search's evaluator on a model prepared for g, with a workspace of its own, on some cores.
 func (a *app) evaluatorOf(g game.Game, prepared net.Prepared, leaves, symmetries, threads int) (mcts.Evaluator, func() error, error) {
-	if symmetries < 0 {
-		return nil, nil, fmt.Errorf("--symmetries is %d, want 0 (each position as it is) or more", symmetries)
-	}
 	e, err := a.engine()
 	if err != nil {
 		return nil, nil, err
+	}
+	return evaluatorOn(e, g, prepared, leaves, symmetries, threads)
+}
+
+func evaluatorOn(e net.Engine, g game.Game, prepared net.Prepared, leaves, symmetries, threads int) (mcts.Evaluator, func() error, error) {
+	if symmetries < 0 {
+		return nil, nil, fmt.Errorf("--symmetries is %d, want 0 (each position as it is) or more", symmetries)
 	}
 	rows := leaves * mcts.RowsPerLeaf(g, symmetries)
 	ev, err := e.NewEvaluator(prepared.Model().Weights.Spec, rows, threads)
@@ -86,14 +94,21 @@ func (a *app) evaluatorOf(g game.Game, prepared net.Prepared, leaves, symmetries
 	return mcts.NewNetEvaluator(g, mcts.NewDirect(ev, prepared), symmetries, 1), ev.Close, nil
 }
 
-// modelEntrant returns an entrant that searches with a model.
-func (a *app) modelEntrant(name string, g game.Game, m *net.Model, p rating.SearchParams, symmetries int) (rating.Entrant, error) {
-	prepared, err := a.prepare(g, m)
+// modelEntrant returns an entrant that searches with a model, in a precision; "": that of the command line.
+func (a *app) modelEntrant(name string, g game.Game, m *net.Model, in net.Precision, p rating.SearchParams, symmetries int) (rating.Entrant, error) {
+	on, err := a.engine()
+	if q, ok := precision.Quantizer(on); ok && in != "" {
+		on, err = precision.Engine(q, in)
+	}
+	if err != nil {
+		return rating.Entrant{}, fmt.Errorf("player %s: %w", name, err)
+	}
+	prepared, err := a.prepareOn(on, g, m)
 	if err != nil {
 		return rating.Entrant{}, fmt.Errorf("player %s: %w", name, err)
 	}
 	return rating.Entrant{Name: name, Step: m.Training.Step, New: func() (rating.Player, error) {
-		e, closeIt, err := a.evaluatorOf(g, prepared, p.Search.Leaves, symmetries, 1)
+		e, closeIt, err := evaluatorOn(on, g, prepared, p.Search.Leaves, symmetries, 1)
 		if err != nil {
 			return nil, err
 		}
@@ -145,6 +160,11 @@ func (a *app) entrant(ctx context.Context, arg string, g game.Game, p rating.Sea
 	if p.Level, in.settings, err = takeLevel(in.settings); err != nil {
 		return e, fmt.Errorf("player %s: %w", arg, err)
 	}
+	plays, rest, err := takePrecision(in.settings)
+	if err != nil {
+		return e, fmt.Errorf("player %s: %w", arg, err)
+	}
+	in.settings = rest
 	if in.settings != "" {
 		if p.Search, err = withSettings(p.Search, in.settings); err != nil {
 			return e, fmt.Errorf("player %s: %w", arg, err)
@@ -167,7 +187,7 @@ func (a *app) entrant(ctx context.Context, arg string, g game.Game, p rating.Sea
 		if err != nil {
 			return e, err
 		}
-		return a.modelEntrant(in.name, g, m, p, symmetries)
+		return a.modelEntrant(in.name, g, m, plays, p, symmetries)
 	}
 	return e, nil
 }

@@ -66,7 +66,8 @@ const tournamentHelp = `A PLAYER is one of
   perfect       never throws away a win or a draw (tictactoe and connect4)
   NAME=COMMAND  an engine that speaks GTP
 and may be called NAME=PLAYER. One that searches may have settings behind it, those of search in a config, paper for
-AlphaGo Zero's search, or level=N, from 1, a beginner, to 8: old=runs/go9,paper or weak=runs/go9,level=3.
+AlphaGo Zero's search, level=N, from 1, a beginner, to 8, or precision=P in place of --precision: old=runs/go9,paper,
+weak=runs/go9,level=3 or half=runs/go9,precision=int16.
 
 A run alone means its checkpoints, evenly picked, which play each other and fixed --anchors; the picture is then the
 run's Elo curve with the anchors as levels. Without --out it lies in the run, in ratings/ by the last step.
