@@ -1,6 +1,7 @@
 package xla
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/gomlx/gomlx/backends"
@@ -138,16 +139,10 @@ func (v *evaluator) run(p *program, size int, m *prepared, in net.Inputs, n int)
 	}
 	weights := m.devices[v.device]
 	out, err := p.run(v.device, append(weights[:len(weights):len(weights)], sent...))
-	if err != nil {
-		v.engine.free(sent...)
-		return err
+	if err == nil {
+		err = errors.Join(v.engine.fetch(out[0], v.policy[:size*v.spec.Actions]), v.engine.fetch(out[1], v.value[:size]))
 	}
-	for i, to := range [][]float32{v.policy[:size*v.spec.Actions], v.value[:size]} {
-		if err := v.engine.fetch(out[i], to); err != nil {
-			return err
-		}
-	}
-	return v.engine.free(append(sent, out...)...)
+	return errors.Join(err, v.engine.free(append(sent, out...)...))
 }
 
 // Close implements net.Evaluator. The programs stay with the Engine.

@@ -57,13 +57,9 @@ func (l *learner) parts(s *net.LearnerState) (tensors [][]float32) {
 
 // load replaces the state on the devices. If it errs the learner is as it was.
 func (l *learner) load(s *net.LearnerState) error {
-	var all [][]backends.Buffer
-	for d := range l.engine.devices {
-		buffers, err := l.engine.sendTensors(backends.DeviceNum(d), l.parts(s), state(l.spec, l.params.Optimizer))
-		if err != nil {
-			return errors.Join(err, l.engine.free(slices.Concat(all...)...))
-		}
-		all = append(all, buffers)
+	all, err := l.engine.sendToAll(l.parts(s), state(l.spec, l.params.Optimizer))
+	if err != nil {
+		return err
 	}
 	return l.replace(all, s.Steps)
 }
@@ -134,9 +130,11 @@ func (l *learner) Step(mb *net.Minibatch, rate float32) (net.Losses, error) {
 	}
 	losses, next, err := l.run(p, mb, total, l.rates(rate))
 	if err != nil {
-		return net.Losses{}, fmt.Errorf("step %d: %w", l.steps+1, err)
+		err = fmt.Errorf("step %d: %w", l.steps+1, err)
+	} else {
+		err = losses.CheckFinite(l.steps + 1)
 	}
-	if err := losses.CheckFinite(l.steps + 1); err != nil {
+	if err != nil {
 		return losses, errors.Join(err, l.engine.free(slices.Concat(next...)...))
 	}
 	return losses, l.replace(next, l.steps+1)
@@ -153,7 +151,7 @@ func (l *learner) rates(rate float32) rates {
 	return r
 }
 
-// run computes a step and returns what it saw and the next state.
+// run computes a step and returns what it saw and the next state, which is there to be freed even if it errs.
 func (l *learner) run(p *program, mb *net.Minibatch, total float64, r rates) (losses net.Losses, next [][]backends.Buffer, err error) {
 	in, sent, err := l.send(mb, total, r)
 	var out []backends.Buffer
@@ -161,7 +159,7 @@ func (l *learner) run(p *program, mb *net.Minibatch, total float64, r rates) (lo
 		out, err = p.run(0, in)
 	}
 	if err = errors.Join(err, l.engine.free(sent...)); err != nil {
-		return losses, nil, err
+		return losses, [][]backends.Buffer{out}, err
 	}
 	var numbers [seen]float32
 	err = l.engine.fetch(out[0], numbers[:])

@@ -28,16 +28,11 @@ func (e *Engine) Prepare(m *net.Model) (net.Prepared, error) {
 	if err := errors.Join(m.Weights.Spec.Validate(), m.Weights.Validate()); err != nil {
 		return nil, fmt.Errorf("prepare model: %w", err)
 	}
-	p := &prepared{model: m, engine: e}
-	tensors := fold(m.Weights)
-	for d := range e.devices {
-		buffers, err := e.sendTensors(backends.DeviceNum(d), tensors, folded(m.Weights.Spec))
-		if err != nil {
-			return nil, fmt.Errorf("prepare model on device %d: %w", d, err)
-		}
-		p.devices = append(p.devices, buffers)
+	devices, err := e.sendToAll(fold(m.Weights), folded(m.Weights.Spec))
+	if err != nil {
+		return nil, fmt.Errorf("prepare model: %w", err)
 	}
-	return p, nil
+	return &prepared{model: m, engine: e, devices: devices}, nil
 }
 
 // folded lists the tensors of a network whose batch normalisation is folded into its convolutions: in place of gamma, beta,

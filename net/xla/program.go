@@ -1,7 +1,9 @@
 package xla
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/gomlx/gomlx/backends"
@@ -117,13 +119,11 @@ func (e *Engine) fetch(b backends.Buffer, data []float32) error {
 }
 
 // free frees what was sent or computed.
-func (e *Engine) free(buffers ...backends.Buffer) error {
+func (e *Engine) free(buffers ...backends.Buffer) (err error) {
 	for _, b := range buffers {
-		if err := guard("free memory of the device", func() error { return e.backend.BufferFinalize(b) }); err != nil {
-			return err
-		}
+		err = errors.Join(err, guard("free memory of the device", func() error { return e.backend.BufferFinalize(b) }))
 	}
-	return nil
+	return err
 }
 
 // sendTensors copies tensors to a device. If it errs, none are left there.
@@ -132,10 +132,21 @@ func (e *Engine) sendTensors(device backends.DeviceNum, tensors [][]float32, ps 
 	for i, t := range ps {
 		b, err := e.send(device, tensors[i], t.shape...)
 		if err != nil {
-			e.free(buffers...)
-			return nil, fmt.Errorf("tensor %s: %w", t.name, err)
+			return nil, errors.Join(fmt.Errorf("tensor %s: %w", t.name, err), e.free(buffers...))
 		}
 		buffers = append(buffers, b)
 	}
 	return buffers, nil
+}
+
+// sendToAll copies tensors to every device. If it errs, none are left there.
+func (e *Engine) sendToAll(tensors [][]float32, ps []parameter) (all [][]backends.Buffer, err error) {
+	for d := range e.devices {
+		buffers, err := e.sendTensors(backends.DeviceNum(d), tensors, ps)
+		if err != nil {
+			return nil, errors.Join(fmt.Errorf("device %d: %w", d, err), e.free(slices.Concat(all...)...))
+		}
+		all = append(all, buffers)
+	}
+	return all, nil
 }
