@@ -5,6 +5,7 @@ package kernel
 import (
 	"bufio"
 	"bytes"
+	"fmt"
 	"os/exec"
 	"path/filepath"
 	"regexp"
@@ -26,7 +27,7 @@ func TestBytesAreInstructions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	function, instruction := regexp.MustCompile(`^[0-9a-f]+ <.*kernel\.(\w+?)(?:\.abi0)?>:`), regexp.MustCompile(`^\s*[0-9a-f]+:\s+(\w+|\(bad\))\s*(\S*)`)
+	function, instruction := regexp.MustCompile(`^[0-9a-f]+ <.*kernel\.(\w+?)(?:\.abi0)?>:`), regexp.MustCompile(`^\s*[0-9a-f]+:\s+(?:\{vex\} )?(\w+|\(bad\))\s*(\S*)`)
 	operands := map[string][]string{} // by function and instruction
 	name := ""
 	for lines := bufio.NewScanner(bytes.NewReader(out)); lines.Scan(); {
@@ -45,6 +46,20 @@ func TestBytesAreInstructions(t *testing.T) {
 	}
 	if got, want := operands["peakBFloat16AVX512 vdpbf16ps"], operands["peakInt16AVX512 vpdpwssd"]; len(want) == 0 || !slices.Equal(got, want) {
 		t.Errorf("the peak's VDPBF16PS of %v, want that of %v", got, want)
+	}
+	for rows := 4; rows <= 6; rows++ {
+		var want []string
+		for range 8 { // steps: four of a round, with and without fetching
+			for i := range rows {
+				want = append(want, fmt.Sprintf("%%ymm14,%%ymm12,%%ymm%d", 2*i), fmt.Sprintf("%%ymm14,%%ymm13,%%ymm%d", 2*i+1))
+			}
+		}
+		if got := operands[fmt.Sprintf("int16x%dVNNI vpdpwssd", rows)]; !slices.Equal(got, want) {
+			t.Errorf("%d rows: VPDPWSSD of %v, want %v", rows, got, want)
+		}
+	}
+	if got := operands["peakInt16VNNI vpdpwssd"]; len(got) != 12 || got[11] != "%ymm12,%ymm12,%ymm11" {
+		t.Errorf("the peak's VPDPWSSD of %v", got)
 	}
 	if got := operands["toBFloat16AVX512 vcvtneps2bf16"]; !slices.Equal(got, []string{"%zmm0,%ymm0"}) {
 		t.Errorf("VCVTNEPS2BF16 of %v, want one of Z0 to Y0", got)

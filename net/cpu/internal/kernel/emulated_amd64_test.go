@@ -5,6 +5,7 @@ package kernel
 import (
 	"encoding/hex"
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"testing"
 )
@@ -40,6 +41,24 @@ var products = map[int]any{5: product5AVX512, 9: product9AVX512, 12: product12AV
 var pairProducts = map[Kind]map[int]any{
 	Int16:    {5: int16x5AVX512, 9: int16x9AVX512, 12: int16x12AVX512, 13: int16x13AVX512, 14: int16x14AVX512},
 	BFloat16: {5: bfloat16x5AVX512, 9: bfloat16x9AVX512, 12: bfloat16x12AVX512, 13: bfloat16x13AVX512, 14: bfloat16x14AVX512},
+}
+
+// VPDPWSSD of 256 bits, which CPUs without AVX-512 have.
+func TestEmulatedVNNI(t *testing.T) {
+	e := startEmulator(t)
+	run := kernels{multiplyPairs: func(p *Pairs, rows int, _ Kind) {
+		h := leastWork(rows, avx2Heights)
+		for col := 0; col < Cols; col += 16 {
+			e.call(t, map[int]any{4: int16x4VNNI, 5: int16x5VNNI, 6: int16x6VNNI}[h], p, at16(p.B, 2*col), at(p.C, col), at(p.Scale, col), (rows+h-1)/h)
+		}
+	}}
+	rng := rand.New(rand.NewPCG(1, 2))
+	for rows := 1; rows <= 20; rows++ {
+		for _, k := range []int{8, 64, 128} {
+			testMultiplyPairs(t, run, newPairs(rng, rows, k, Int16), rows, Int16)
+		}
+	}
+	e.call(t, peakInt16VNNI, 3)
 }
 
 // A kernel that touches what it was not given, or that the CPU doesn't know, fails and says where.

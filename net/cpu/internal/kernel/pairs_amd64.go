@@ -46,6 +46,15 @@ func int16x5AVX2(p *Pairs, b *uint16, c, scale *float32, tiles int)
 func int16x6AVX2(p *Pairs, b *uint16, c, scale *float32, tiles int)
 
 //go:noescape
+func int16x4VNNI(p *Pairs, b *uint16, c, scale *float32, tiles int)
+
+//go:noescape
+func int16x5VNNI(p *Pairs, b *uint16, c, scale *float32, tiles int)
+
+//go:noescape
+func int16x6VNNI(p *Pairs, b *uint16, c, scale *float32, tiles int)
+
+//go:noescape
 func toInt16AVX512(dst *uint16, src *float32, n int, scale float32)
 
 //go:noescape
@@ -63,9 +72,13 @@ func peakBFloat16AVX512(n int)
 //go:noescape
 func peakInt16AVX2(n int)
 
+//go:noescape
+func peakInt16VNNI(n int)
+
 var (
-	hasVNNI = cpuid.CPU.Supports(cpuid.AVX512VNNI)
-	hasBF16 = cpuid.CPU.Supports(cpuid.AVX512BF16)
+	hasVNNI    = cpuid.CPU.Supports(cpuid.AVX512VNNI)
+	hasBF16    = cpuid.CPU.Supports(cpuid.AVX512BF16)
+	hasAVXVNNI = cpuid.CPU.Supports(cpuid.AVXVNNI)
 )
 
 // Kinds lists what the selected instructions have products of pairs for; other kinds are computed in Go.
@@ -134,10 +147,16 @@ func int16AVX2(p *Pairs, rows int) {
 	tiles := (rows + h - 1) / h
 	for col := 0; col < Cols; col += 16 {
 		b, c, scale := at16(p.B, 2*col), at(p.C, col), at(p.Scale, col)
-		switch h {
-		case 4:
+		switch {
+		case h == 4 && hasAVXVNNI:
+			int16x4VNNI(p, b, c, scale, tiles)
+		case h == 5 && hasAVXVNNI:
+			int16x5VNNI(p, b, c, scale, tiles)
+		case hasAVXVNNI:
+			int16x6VNNI(p, b, c, scale, tiles)
+		case h == 4:
 			int16x4AVX2(p, b, c, scale, tiles)
-		case 5:
+		case h == 5:
 			int16x5AVX2(p, b, c, scale, tiles)
 		default:
 			int16x6AVX2(p, b, c, scale, tiles)
@@ -169,14 +188,18 @@ func ToBFloat16(dst *uint16, src *float32, n int) {
 // PairMultiplyAdds makes n·12 multiply-adds of whole vectors of pairs of a kind in Kinds, in registers, and returns how many
 // operations on numbers that were.
 func PairMultiplyAdds(n int, kind Kind) int {
+	const each = 12 * 16 * 2 // operations of 256 bits
 	switch {
 	case kind == BFloat16:
 		peakBFloat16AVX512(n)
+		return 2 * each * n
 	case selected == AVX512 && hasVNNI:
 		peakInt16AVX512(n)
+		return 2 * each * n
+	case hasAVXVNNI:
+		peakInt16VNNI(n)
 	default:
 		peakInt16AVX2(n)
-		return n * 12 * 16 * 2
 	}
-	return n * 12 * 32 * 2
+	return each * n
 }

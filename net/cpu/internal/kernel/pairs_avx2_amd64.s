@@ -43,41 +43,46 @@
 	ALL5(M)     \
 	M(Y10, Y11)
 
-#define CELL(addr, c0, c1) \
-	VPBROADCASTD addr, Y14  \
-	VPMADDWD Y14, Y12, Y15  \
-	VPADDD   Y15, c0, c0    \
-	VPMADDWD Y14, Y13, Y15  \
-	VPADDD   Y15, c1, c1
+// DOT adds the products of pairs of Y14 and b to c: AVX2 has no instruction that does, AVX-VNNI has. That is VPDPWSSD Y14, b, c, which the
+// Go assembler knows with EVEX only: VEX.256.66.0F38.W0 52 /r.
+#define AVX2(b, bn, c, cn) \
+	VPMADDWD Y14, b, Y15 \
+	VPADDD   Y15, c, c
+#define VNNI(b, bn, c, cn) BYTE $0xC4; BYTE $(0x42 | (~cn&8)<<4); BYTE $(5 | (~bn&15)<<3); BYTE $0x52; BYTE $(0xC6 | (cn&7)<<3)
+
+#define CELL(DOT, addr, c0, n0, c1, n1) \
+	VPBROADCASTD addr, Y14 \
+	DOT(Y12, 12, c0, n0)   \
+	DOT(Y13, 13, c1, n1)
 
 // A step: d is how far k has gone, in bytes.
-#define STEP4(d) \
-	CELL(d(R8), Y0, Y1)       \
-	CELL(d(R8)(SI*1), Y2, Y3) \
-	CELL(d(R8)(SI*2), Y4, Y5) \
-	CELL(d(R8)(R9*1), Y6, Y7)
+#define STEP4(DOT, d) \
+	CELL(DOT, d(R8), Y0, 0, Y1, 1)       \
+	CELL(DOT, d(R8)(SI*1), Y2, 2, Y3, 3) \
+	CELL(DOT, d(R8)(SI*2), Y4, 4, Y5, 5) \
+	CELL(DOT, d(R8)(R9*1), Y6, 6, Y7, 7)
 
-#define STEP5(d) \
-	STEP4(d)                  \
-	CELL(d(R8)(SI*4), Y8, Y9)
+#define STEP5(DOT, d) \
+	STEP4(DOT, d)                        \
+	CELL(DOT, d(R8)(SI*4), Y8, 8, Y9, 9)
 
-#define STEP6(d) \
-	STEP5(d)                     \
-	CELL(d(R8)(R10*1), Y10, Y11)
+#define STEP6(DOT, d) \
+	STEP5(DOT, d)                             \
+	CELL(DOT, d(R8)(R10*1), Y10, 10, Y11, 11)
 
 #define LOADB(d) \
 	VMOVDQU d(DX), Y12    \
 	VMOVDQU d+32(DX), Y13
 
-#define ROUND(STEP) \
+#define ROUND(DOT, STEP) \
 	LOADB(0)      \
-	STEP(0)       \
+	STEP(DOT, 0)  \
 	LOADB(128)    \
-	STEP(4)       \
+	STEP(DOT, 4)  \
 	LOADB(256)    \
-	STEP(8)       \
+	STEP(DOT, 8)  \
 	LOADB(384)    \
-	STEP(12)      \
+	STEP(DOT, 12) \
 	ADDQ $16, R8  \
 	ADDQ $512, DX
 
@@ -87,7 +92,7 @@
 	PREFETCHT0 256(DX)(R15*1) \
 	PREFETCHT0 384(DX)(R15*1)
 
-#define TILES(height, ALL, STEP) \
+#define TILES(DOT, height, ALL, STEP) \
 	MOVQ p+0(FP), DI         \
 	MOVQ 0(DI), AX           \
 	MOVQ c+16(FP), BX        \
@@ -112,13 +117,13 @@ tile:                        \
 	JNE  round               \
 fetching:                    \
 	FETCH                    \
-	ROUND(STEP)              \
+	ROUND(DOT, STEP)         \
 	SUBQ $8, CX              \
 	JG   fetching            \
 	JMP  done                \
 	PCALIGN $32              \
 round:                       \
-	ROUND(STEP)              \
+	ROUND(DOT, STEP)         \
 	SUBQ $8, CX              \
 	JG   round               \
 done:                        \
@@ -133,15 +138,27 @@ done:                        \
 
 // func int16x4AVX2(p *Pairs, b *uint16, c, scale *float32, tiles int)
 TEXT ·int16x4AVX2(SB), NOSPLIT, $0-40
-	TILES(4, ALL4, STEP4)
+	TILES(AVX2, 4, ALL4, STEP4)
 
 // func int16x5AVX2(p *Pairs, b *uint16, c, scale *float32, tiles int)
 TEXT ·int16x5AVX2(SB), NOSPLIT, $0-40
-	TILES(5, ALL5, STEP5)
+	TILES(AVX2, 5, ALL5, STEP5)
 
 // func int16x6AVX2(p *Pairs, b *uint16, c, scale *float32, tiles int)
 TEXT ·int16x6AVX2(SB), NOSPLIT, $0-40
-	TILES(6, ALL6, STEP6)
+	TILES(AVX2, 6, ALL6, STEP6)
+
+// func int16x4VNNI(p *Pairs, b *uint16, c, scale *float32, tiles int)
+TEXT ·int16x4VNNI(SB), NOSPLIT, $0-40
+	TILES(VNNI, 4, ALL4, STEP4)
+
+// func int16x5VNNI(p *Pairs, b *uint16, c, scale *float32, tiles int)
+TEXT ·int16x5VNNI(SB), NOSPLIT, $0-40
+	TILES(VNNI, 5, ALL5, STEP5)
+
+// func int16x6VNNI(p *Pairs, b *uint16, c, scale *float32, tiles int)
+TEXT ·int16x6VNNI(SB), NOSPLIT, $0-40
+	TILES(VNNI, 6, ALL6, STEP6)
 
 // func toInt16AVX2(dst *uint16, src *float32, n int, scale float32)
 // n is a multiple of 16.

@@ -23,6 +23,9 @@
 	VPMADDWD V12, V12, Y13 \
 	VPADDD   Y13, v, v
 
+// VPDPWSSD Y12, Y12, v; see pairs_avx2_amd64.s
+#define INT16VNNI(v, n) BYTE $0xC4; BYTE $(0x42 | (~n&8)<<4); BYTE $0x1D; BYTE $0x52; BYTE $(0xC4 | (n&7)<<3)
+
 #include "peak_amd64.h"
 
 // func peakAVX2(n int)
@@ -32,3 +35,7 @@ TEXT ·peakAVX2(SB), NOSPLIT, $0-8
 // func peakInt16AVX2(n int)
 TEXT ·peakInt16AVX2(SB), NOSPLIT, $0-8
 	PEAKBODY(INT16)
+
+// func peakInt16VNNI(n int)
+TEXT ·peakInt16VNNI(SB), NOSPLIT, $0-8
+	PEAKBODY(INT16VNNI)
