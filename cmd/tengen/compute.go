@@ -20,6 +20,8 @@ type compute struct {
 	open func(o computeOptions) (net.Engine, error)
 	// accelerator says why no device is there that is faster than the CPU, nil if one is; a nil function: it drives none.
 	accelerator func(o computeOptions) error
+	// mend is how to get what open's error ends in; empty: there is nothing to get.
+	mend string
 	// inspect tells of plug-ins and devices; nil: there are none.
 	inspect func(o computeOptions) []finding
 }

@@ -58,11 +58,12 @@ func (a *app) runDoctor(ctx context.Context, asJSON bool) error {
 	}
 	findings := []func() []finding{
 		func() []finding { return []finding{aboutProgram(), aboutCPU()} },
+		func() []finding { return aboutCUDA(ctx) }, // before an engine takes memory
 	}
 	for _, c := range computes {
 		findings = append(findings, func() []finding { return a.aboutEngine(ctx, c) })
 	}
-	findings = append(findings, func() []finding { return aboutCUDA(ctx) }, aboutPrograms)
+	findings = append(findings, aboutPrograms)
 	for _, about := range findings {
 		for _, f := range about() {
 			if err := tell(f); err != nil {
@@ -92,7 +93,7 @@ func (a *app) showFinding(f finding, asJSON bool) error {
 	}
 	_, err := fmt.Fprintf(a.out, "%-4s %-16s %s\n", mark, f.Topic, f.Says)
 	if f.Mend != "" && err == nil {
-		_, err = fmt.Fprintf(a.out, "%22s %s\n", "mend:", f.Mend)
+		_, err = fmt.Fprintf(a.out, "%22s %s\n", "mend:", strings.ReplaceAll(f.Mend, "\n\t", "\n"+strings.Repeat(" ", 23)))
 	}
 	return err
 }
@@ -135,11 +136,17 @@ func (a *app) aboutEngine(ctx context.Context, c compute) []finding {
 	e, err := c.open(a.compute)
 	if err != nil {
 		f.Says = err.Error()
+		if says, ok := strings.CutSuffix(f.Says, ": "+c.mend); ok {
+			f.Says, f.Mend = says, c.mend
+		}
 		return append(more, f)
 	}
 	says, err := checkEngine(ctx, e)
 	if err != nil {
-		f.Says, f.Broken = err.Error(), true
+		f.Says, f.Broken, f.Mend = err.Error(), true, "--engine cpu"
+		if c.name == "cpu" {
+			f.Mend = "--cpu-features generic"
+		}
 	} else {
 		f.Says, f.OK = says, true
 	}
@@ -155,15 +162,29 @@ func checkEngine(ctx context.Context, e net.Engine) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	small := net.PaperSpec(g, 1, 16)
-	wrong, err := engineError(e, &net.Model{Game: g.Params(), Weights: net.RandomWeights(small, rand.New(rand.NewPCG(1, 1)))}, g)
+	plays, err := selfplayBatches(e) // first: it asks how much memory is free
+	if err != nil {
+		return "", err
+	}
+	random := func(blocks, channels int) (*net.Model, error) {
+		m := &net.Model{Game: g.Params(), Weights: net.RandomWeights(net.PaperSpec(g, blocks, channels), rand.New(rand.NewPCG(1, 1)))}
+		return m, benchRanges(e, m, g)
+	}
+	small, err := random(1, 16)
+	if err != nil {
+		return "", err
+	}
+	wrong, err := engineError(e, small, g)
 	if err != nil {
 		return "", err
 	}
 	if !(wrong < maxCheckError) {
-		return "", fmt.Errorf("its answers are wrong by up to %.1e, want below %.0e: play with --engine cpu, and report it", wrong, maxCheckError)
+		return "", fmt.Errorf("its answers are wrong by up to %.1e, want below %.0e", wrong, maxCheckError)
 	}
-	m := &net.Model{Game: g.Params(), Weights: net.RandomWeights(net.PaperSpec(g, 6, 64), rand.New(rand.NewPCG(1, 1)))}
+	m, err := random(6, 64)
+	if err != nil {
+		return "", err
+	}
 	workers, closeAll, err := alone(benchmark{engine: e, model: m, game: g, batch: checkBatch, threads: runtime.GOMAXPROCS(0)})
 	if err != nil {
 		return "", err
@@ -172,12 +193,11 @@ func checkEngine(ctx context.Context, e net.Engine) (string, error) {
 	if err := errors.Join(err, closeAll()); err != nil {
 		return "", err
 	}
-	plays, err := playsIn(e)
-	return fmt.Sprintf("%.0f evaluations/s (6x64 on 9x9, batches of %d), error %.1e; %s", best.rate, checkBatch, wrong, plays), err
+	return fmt.Sprintf("%.0f evaluations/s (6x64 on 9x9, batches of %d), error %.1e; %s", best.rate, checkBatch, wrong, plays), nil
 }
 
-// playsIn says how large self-play's batches are on an engine, with two networks of Go.
-func playsIn(e net.Engine) (string, error) {
+// selfplayBatches says how large self-play's batches are on an engine, with two networks of Go.
+func selfplayBatches(e net.Engine) (string, error) {
 	const leaves = 8 // of a search at a time, as AlphaGo Zero
 	var all []string
 	for _, n := range []struct{ size, blocks, channels int }{{9, 6, 64}, {19, 20, 256}} {
@@ -228,6 +248,9 @@ func engineError(e net.Engine, m *net.Model, g game.Game) (float64, error) {
 	return worst, nil
 }
 
+// mendDriver says how to get a CUDA device that is not there, or not free.
+const mendDriver = "nvidia-smi  # shows who has the GPU; none: install NVIDIA's driver, or give it to the container (docker run --gpus all)"
+
 // aboutCUDA says what tengen-cu says of NVIDIA's devices. It never opens a device itself.
 func aboutCUDA(ctx context.Context) (all []finding) {
 	report, err := cuda.Find(ctx)
@@ -235,16 +258,20 @@ func aboutCUDA(ctx context.Context) (all []finding) {
 	case errors.Is(err, cuda.ErrNoProgram):
 		return []finding{{Topic: "CUDA devices", Says: "not asked for: there is no " + cuda.Program, Mend: cuda.Build}}
 	case err != nil:
-		return []finding{{Topic: "CUDA devices", Says: err.Error()}}
+		return []finding{{Topic: "CUDA devices", Says: err.Error(), Mend: mendDriver}}
 	case len(report.Devices) == 0:
-		return []finding{{Topic: "CUDA devices", Says: "none, driver " + report.Driver}}
+		return []finding{{Topic: "CUDA devices", Says: "none, driver " + report.Driver, Mend: mendDriver}}
 	}
 	const gib = 1 << 30
 	for i, d := range report.Devices {
-		f := finding{Topic: fmt.Sprintf("CUDA device %d", i), OK: d.Problem == "", Says: fmt.Sprintf("%s, compute capability %s, %d multiprocessors, %.1f of %.1f GiB free, driver %s",
-			d.Name, d.ComputeCapability, d.Multiprocessors, float64(d.FreeMemory)/gib, float64(d.TotalMemory)/gib, report.Driver)}
+		memory := fmt.Sprintf("%.1f GiB", float64(d.TotalMemory)/gib)
+		if d.FreeMemory >= 0 {
+			memory = fmt.Sprintf("%.1f of %s free", float64(d.FreeMemory)/gib, memory)
+		}
+		f := finding{Topic: fmt.Sprintf("CUDA device %d", i), OK: d.Problem == "", Says: fmt.Sprintf("%s, compute capability %s, %d multiprocessors, %s, driver %s",
+			d.Name, d.ComputeCapability, d.Multiprocessors, memory, report.Driver)}
 		if d.Problem != "" {
-			f.Says += ": " + d.Problem
+			f.Says, f.Mend = f.Says+": "+d.Problem, mendDriver
 		}
 		all = append(all, f)
 	}

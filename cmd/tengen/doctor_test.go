@@ -4,10 +4,15 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"os"
 	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
+	"tengen/internal/cuda"
 	"tengen/net"
 	"tengen/net/cpu"
 )
@@ -59,8 +64,77 @@ func TestDoctorSeesWrongAnswers(t *testing.T) {
 	}
 	c := compute{name: "wrong", open: func(computeOptions) (net.Engine, error) { return wrong{cpu.New()}, nil }}
 	a := &app{}
-	if all := a.aboutEngine(t.Context(), c); len(all) != 1 || !all[0].Broken || all[0].OK {
+	if all := a.aboutEngine(t.Context(), c); len(all) != 1 || !all[0].Broken || all[0].OK || all[0].Mend == "" {
 		t.Errorf("got %+v, want one finding, of a broken engine", all)
+	}
+}
+
+// Whole numbers need ranges, which the doctor's networks have, and are right.
+func TestDoctorInWholeNumbers(t *testing.T) {
+	e, err := openCPU(computeOptions{precision: "int16"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if says, err := checkEngine(t.Context(), e); err != nil {
+		t.Errorf("%q, %v", says, err)
+	}
+}
+
+// What cannot be opened is shown without what it lacks, which is how to mend it.
+func TestDoctorMends(t *testing.T) {
+	const mend = "install one:\n\tpip install plug-in"
+	c := compute{name: "absent", mend: mend, open: func(computeOptions) (net.Engine, error) { return nil, errors.New("no plug-in: " + mend) }}
+	want := []finding{{Topic: "engine absent", Says: "no plug-in", Mend: mend}}
+	var out bytes.Buffer
+	a := &app{out: &out}
+	got := a.aboutEngine(t.Context(), c)
+	if !slices.Equal(got, want) {
+		t.Fatalf("got %+v, want %+v", got, want)
+	}
+	if err := a.showFinding(got[0], false); err != nil {
+		t.Fatal(err)
+	}
+	screen := "-    engine absent    no plug-in\n" + strings.Repeat(" ", 17) + "mend: install one:\n" + strings.Repeat(" ", 23) + "pip install plug-in\n"
+	if out.String() != screen {
+		t.Errorf("it is shown as\n%s\nwant\n%s", out.String(), screen)
+	}
+}
+
+// Each thing that may be wrong with CUDA has a command.
+func TestDoctorOfCUDA(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("NOT RUN: a program that is a script")
+	}
+	folder := t.TempDir()
+	t.Setenv("PATH", folder)
+	const device = `"name":"NVIDIA H100","compute_capability":"9.0","multiprocessors":132,"total_memory":85899345920,`
+	for _, tt := range []struct {
+		script, mend string
+		want         []string // what it says of each device
+	}{
+		{"", cuda.Build, []string{"not asked for: there is no tengen-cu"}},
+		{`exit 3`, mendDriver, []string{folder + `/tengen-cu: exit status 3; it said: ""`}},
+		{`echo '{"driver":"12.4","devices":[]}'`, mendDriver, []string{"none, driver 12.4"}},
+		{`echo '{"driver":"12.4","devices":[{` + device + `"free_memory":-1,"problem":"busy"}]}'`, mendDriver,
+			[]string{"NVIDIA H100, compute capability 9.0, 132 multiprocessors, 80.0 GiB, driver 12.4: busy"}},
+		{`echo '{"driver":"12.4","devices":[{` + device + `"free_memory":42949672960}]}'`, "",
+			[]string{"NVIDIA H100, compute capability 9.0, 132 multiprocessors, 40.0 of 80.0 GiB free, driver 12.4"}},
+	} {
+		if tt.script != "" {
+			if err := os.WriteFile(filepath.Join(folder, cuda.Program), []byte("#!/bin/sh\n"+tt.script+"\n"), 0o755); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var says []string
+		for _, f := range aboutCUDA(t.Context()) {
+			says = append(says, f.Says)
+			if f.Mend != tt.mend || f.OK != (tt.mend == "") {
+				t.Errorf("%s: %+v, want mend %q", tt.script, f, tt.mend)
+			}
+		}
+		if !slices.Equal(says, tt.want) {
+			t.Errorf("%s: it says %q, want %q", tt.script, says, tt.want)
+		}
 	}
 }
 

@@ -28,6 +28,7 @@ var xlaCompute = compute{
 		_, err := xla.FindAccelerator()
 		return err
 	},
+	mend:    xla.Install,
 	inspect: aboutPlugins,
 }
 
@@ -49,19 +50,26 @@ func cudaMemory() int64 {
 	return report.LeastFree()
 }
 
-// aboutPlugins lists the plug-ins that are found, with what they say of themselves; the first is used.
+// aboutPlugins tells of the plug-in that is named, or of all that are found, of which the first is used. It opens none whose
+// device is missing: a TPU's may end the process.
 func aboutPlugins(o computeOptions) (all []finding) {
-	for _, p := range xla.FindPlugins() {
-		f := finding{Topic: "plug-in", OK: true, Says: fmt.Sprintf("%s (%s, from %s)", p.Path, p.Kind, p.From)}
-		if d, err := p.Details(); err != nil {
-			f.OK, f.Says = false, f.Says+": "+err.Error()
+	plugins := xla.FindPlugins()
+	if o.plugin != "" {
+		plugins = []xla.Plugin{xla.PluginAt(o.plugin)}
+	}
+	for _, p := range plugins {
+		f := finding{Topic: "plug-in", Says: fmt.Sprintf("%s (%s, from %s)", p.Path, p.Kind, p.From)}
+		if !p.HasDevice() {
+			f.Says += ": this machine has no such device"
+			if p.Kind == xla.CUDA {
+				f.Mend = mendDriver
+			}
+		} else if d, err := p.Details(); err != nil {
+			f.Says, f.Mend = f.Says+": "+err.Error(), xla.Install
 		} else {
-			f.Says += fmt.Sprintf(": PJRT %s, %s", d.Version, strings.Join(d.Devices, ", "))
+			f.OK, f.Says = true, fmt.Sprintf("%s: PJRT %s, %s", f.Says, d.Version, strings.Join(d.Devices, ", "))
 		}
 		all = append(all, f)
-	}
-	if len(all) == 0 && o.plugin == "" {
-		return []finding{{Topic: "plug-in", Says: "none was found", Mend: strings.ReplaceAll(xla.Install, "\n", "\n"+strings.Repeat(" ", 22))}}
 	}
 	return all
 }

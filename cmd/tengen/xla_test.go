@@ -65,7 +65,7 @@ func TestXLAAutoSaysThatItIsTheCPU(t *testing.T) {
 		}
 		return stdout.String(), stderr.String()
 	}
-	bench := []string{"bench", "--json", "--seconds", "0.1", "--blocks", "1", "--channels", "8", "--size", "5", "--batch", "2", "--threads", "1"}
+	bench := []string{"bench", "--json", "--precision", "float32", "--seconds", "0.1", "--blocks", "1", "--channels", "8", "--size", "5", "--batch", "2", "--threads", "1"}
 	out, said := run("", bench...)
 	if !json.Valid([]byte(out)) || strings.Count(said, line) != 1 || strings.Count(said, "\n") != 1 {
 		t.Errorf("bench printed %q and said %q, want JSON and one line", out, said)
@@ -75,5 +75,29 @@ func TestXLAAutoSaysThatItIsTheCPU(t *testing.T) {
 	}
 	if out, said := run("1 name\n2 quit\n", "gtp", "--size", "5", "--visits", "8"); out != "=1 tengen\n\n=2\n\n" || strings.Count(said, line) != 1 {
 		t.Errorf("gtp answered %q and said %q", out, said)
+	}
+}
+
+// The doctor opens no plug-in whose device is missing, and says of one that fails how to get another.
+func TestXLADoctorOfPlugins(t *testing.T) {
+	folder := t.TempDir()
+	for _, name := range []string{"pjrt_c_api_cpu_plugin.so", "xla_cuda_plugin.so"} {
+		if err := os.WriteFile(filepath.Join(folder, name), nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, want := range map[string]finding{
+		"pjrt_c_api_cpu_plugin.so": {Says: "failed to load PJRT plugin", Mend: xla.Install},
+		"xla_cuda_plugin.so":       {Says: "(cuda, from options): this machine has no such device", Mend: mendDriver},
+	} {
+		path := filepath.Join(folder, name)
+		if name == "xla_cuda_plugin.so" && xla.PluginAt(path).HasDevice() {
+			t.Log("NOT RUN: a plug-in of CUDA without a GPU")
+			continue
+		}
+		all := aboutPlugins(computeOptions{plugin: path})
+		if len(all) != 1 || all[0].OK || !strings.Contains(all[0].Says, want.Says) || all[0].Mend != want.Mend {
+			t.Errorf("of %s: %+v, want %+v", name, all, want)
+		}
 	}
 }

@@ -109,7 +109,7 @@ func choose(o Options) (Plugin, error) {
 		if err != nil {
 			return Plugin{}, fmt.Errorf("open xla: plug-in: %w", err)
 		}
-		return Plugin{path, kindOf(path), "options"}, nil
+		return PluginAt(path), nil
 	}
 	found := FindPlugins()
 	if len(found) == 0 {

@@ -29,6 +29,12 @@ type Plugin struct {
 	From string // where it was looked for
 }
 
+// PluginAt is the plug-in in a file.
+func PluginAt(path string) Plugin { return Plugin{path, kindOf(path), "options"} }
+
+// HasDevice says whether this machine has a GPU or TPU of the plug-in's kind; true for the kinds that need none, or what is not known.
+func (p Plugin) HasDevice() bool { return rank(p.Kind) < 2 }
+
 // LibraryPath is the environment variable that lists files and folders of plug-ins.
 const LibraryPath = "PJRT_PLUGIN_LIBRARY_PATH"
 
@@ -98,7 +104,7 @@ func FindAccelerator() (Plugin, error) {
 	switch p := found[0]; {
 	case p.Kind == CPU || p.Kind == Other:
 		return Plugin{}, fmt.Errorf("%s is a plug-in of kind %s", p.Path, p.Kind)
-	case rank(p.Kind) != 0:
+	case !p.HasDevice():
 		return Plugin{}, fmt.Errorf("%s drives %s, of which there is no device", p.Path, p.Kind)
 	default:
 		return p, nil
@@ -144,7 +150,7 @@ func packageFolders() []string {
 	}
 	out, err := exec.Command("python3", "-c", "import site, sysconfig; print(sysconfig.get_path('platlib')); print(site.getusersitepackages())").Output()
 	if err == nil { // without Python there are no packages
-		folders = append(folders, strings.Fields(string(out))...)
+		folders = append(folders, strings.FieldsFunc(string(out), func(r rune) bool { return r == '\n' || r == '\r' })...)
 	}
 	return folders
 }
@@ -185,5 +191,6 @@ type Details struct {
 	Devices []string
 }
 
-// Details opens the plug-in, asks it and closes it again. It errs in a program that was built without the tag xla.
+// Details opens the plug-in, asks it and closes it again. What it does where HasDevice is false is the plug-in's
+// affair. It errs in a program that was built without the tag xla.
 func (p Plugin) Details() (Details, error) { return details(p) }

@@ -1,8 +1,10 @@
 package xla
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -50,9 +52,32 @@ func TestFindPlugins(t *testing.T) {
 		t.Errorf("CUDA's compiler is in %q, want %q", got, data)
 	}
 	for path, kind := range map[string]Kind{file: Other, inFolder: CPU, wheel: CPU, cuda: CUDA} {
-		if got := kindOf(path); got != kind {
-			t.Errorf("%s is of kind %s, want %s", path, got, kind)
+		if got := PluginAt(path); got.Kind != kind || kind != CUDA && !got.HasDevice() {
+			t.Errorf("%+v has a device: %v; want kind %s", got, got.HasDevice(), kind)
 		}
+	}
+}
+
+// Folders of Python's packages may have spaces in their names.
+func TestFindPluginsOfPython(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("NOT RUN: a python3 that is a script")
+	}
+	root := t.TempDir()
+	folder := filepath.Join(root, "site packages")
+	plugin := filepath.Join(folder, "libtpu", "libtpu.so")
+	for path, text := range map[string]string{plugin: "", filepath.Join(root, "python3"): "#!/bin/sh\necho /nowhere\necho '" + folder + "'\n"} {
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(text), 0o755)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Setenv("PATH", root)
+	t.Setenv("VIRTUAL_ENV", "")
+	t.Setenv(LibraryPath, "")
+	t.Setenv("HOME", root)
+	want := Plugin{plugin, TPU, "Python's packages"}
+	if got := FindPlugins(); !slices.Contains(got, want) {
+		t.Errorf("found %+v, want %+v", got, want)
 	}
 }
 
