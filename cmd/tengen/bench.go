@@ -39,12 +39,13 @@ func (a *app) bench() *cobra.Command {
 		Long: "Evaluates batches on each of --threads cores for some seconds, a quarter of a second at a time, in turns with the peak\n" +
 			"of multiply-adds, and prints the best of each: others on the machine only slow it. It does so in --precision, or in each that\n" +
 			"the CPU has. The peak is that of a core with all data in its registers; with --engine xla that of products of large matrices\n" +
-			"on all devices together. Both are in that precision, and in GFLOP/s, 1e9 operations a second, a multiply-add being two. Effective GFLOP/s count a 3x3 convolution as if it were\n" +
-			"computed directly, so that they may be above the peak. With --train it makes steps of learning instead; with --selfplay it\n" +
-			"plays games, in turns with the engine alone at their mean batch, and prints the median of the ratios; with --fingerprint it\n" +
-			"prints a hash of the visits of fixed searches: if it changes, play has changed.\n\n" +
+			"on all devices together. Both are in that precision, and in GFLOP/s, 1e9 operations a second, a multiply-add being two.\n" +
+			"Effective GFLOP/s count a 3x3 convolution as if it were computed directly, so that they may be above the peak. With --train\n" +
+			"it makes steps of learning instead; with --selfplay it plays games, in turns with the engine alone at their mean batch, and\n" +
+			"prints the median of the ratios; with --fingerprint it prints a hash of the visits of fixed searches: if it changes, play\n" +
+			"has changed.\n\n" +
 			"JSON has effective_gflops, and the peak as peak_PRECISION_gflops (of one core, always of float32 too) or peak_gflops (of all\n" +
-			"devices); of_peak is the former as a fraction of the peak of all threads or devices.",
+			"devices); of_peak is the former as a fraction of the peak of all threads or devices, and absent where a precision is emulated.",
 		Example: "  tengen bench\n  tengen bench --blocks 10 --channels 128 --size 19 --batch 1,8 --threads 1\n  tengen bench --train --batch 256\n  tengen bench --selfplay --blocks 4 --channels 32 --size 9\n  tengen bench --fingerprint",
 		Args:    cobra.NoArgs,
 		RunE:    work(func(ctx context.Context, _ []string) error { return a.runBench(ctx, o) }),
@@ -217,9 +218,10 @@ func (a *app) showBench(o benchOptions, b benchmark, peak net.Peak, key, unit st
 	gflops := best.rate * flops / 1e9
 	v := map[string]any{
 		"game": b.game.Params().Name, "width": spec.Width, "height": spec.Height, "blocks": spec.Blocks, "channels": spec.Channels,
-		"batch": b.batch, "threads": b.threads, "engine": b.engine.Name(), "precision": b.precision, "cpu_features": cpu.Features(),
+		"batch": b.batch, "threads": b.threads, "precision": b.precision,
 		key: best.rate, "effective_gflops": gflops,
 	}
+	label := engineLabel(b.engine, v)
 	owner, all, ofPeak, beside := "all devices", "devices", gflops/best.peak, ""
 	if core, ok := peak.(*corePeak); ok {
 		owner, all, ofPeak = "one core", "threads", ofPeak/float64(b.threads)
@@ -230,18 +232,27 @@ func (a *app) showBench(o benchOptions, b benchmark, peak net.Peak, key, unit st
 	} else {
 		v["peak_gflops"] = best.peak
 	}
-	v["of_peak"] = ofPeak
+	compared := fmt.Sprintf("peak of %s %.1f%s, so %.2f of the peak of all %s", owner, best.peak, beside, ofPeak, all)
+	if best.peak > 0 {
+		v["of_peak"] = ofPeak
+	} else {
+		compared = fmt.Sprintf("emulated, for this CPU has no instructions for %s", b.precision)
+	}
 	if o.asJSON {
 		return json.NewEncoder(a.out).Encode(v)
 	}
-	_, err := fmt.Fprintf(a.out, "%dx%d on %dx%d %s, batch %d, %d threads, engine %s, %s: %.0f %s, %.1f effective GFLOP/s; peak of %s %.1f%s, so %.2f of the peak of all %s\n",
-		spec.Blocks, spec.Channels, spec.Width, spec.Height, b.game.Params().Name, b.batch, b.threads, engineLabel(b.engine), b.precision, best.rate, unit, gflops,
-		owner, best.peak, beside, ofPeak, all)
+	_, err := fmt.Fprintf(a.out, "%dx%d on %dx%d %s, batch %d, %d threads, engine %s, %s: %.0f %s, %.1f effective GFLOP/s; %s\n",
+		spec.Blocks, spec.Channels, spec.Width, spec.Height, b.game.Params().Name, b.batch, b.threads, label, b.precision, best.rate, unit, gflops, compared)
 	return err
 }
 
-// engineLabel names an engine, and the CPU's with its kernels.
-func engineLabel(e net.Engine) string {
+// engineLabel names an engine with the CPU's kernels, or the number of its devices if it has any, and adds these to the JSON v.
+func engineLabel(e net.Engine, v map[string]any) string {
+	v["engine"], v["cpu_features"] = e.Name(), cpu.Features()
+	if d, ok := e.(interface{ Devices() []string }); ok {
+		v["devices"] = len(d.Devices())
+		return fmt.Sprintf("%s (%d devices)", e.Name(), v["devices"])
+	}
 	if e.Name() == "cpu" {
 		return "cpu (" + cpu.Features() + ")"
 	}

@@ -23,6 +23,8 @@ type peaked struct {
 
 var errPeak = errors.New("the device is gone")
 
+func (e *peaked) Devices() []string { return []string{"one", "another"} }
+
 func (e *peaked) NewPeak() (net.Peak, error) { return e, nil }
 
 func (e *peaked) GFLOPS(time.Duration) (float64, error) {
@@ -51,7 +53,7 @@ func TestBenchOfThePeak(t *testing.T) {
 		text    string
 	}{
 		{cpu.New(), false, 2, "peak_float32_gflops", 0, "of the peak of all threads"},
-		{device, false, 2, "peak_gflops", 1000, "of the peak of all devices"},
+		{device, false, 2, "peak_gflops", 1000, "engine cpu (2 devices), float32"},
 		{device, true, 2, "peak_gflops", 700, "of the peak of all devices"},
 	} {
 		var out bytes.Buffer
@@ -67,6 +69,9 @@ func TestBenchOfThePeak(t *testing.T) {
 		peak, _ := got[tt.key].(float64)
 		effective, _ := got["effective_gflops"].(float64)
 		of, _ := got["of_peak"].(float64)
+		if n, ok := got["devices"].(float64); ok != (tt.peak > 0) || ok && n != 2 {
+			t.Errorf("it runs on %v devices", got["devices"])
+		}
 		all := peak
 		if tt.peak == 0 {
 			all *= float64(tt.threads)

@@ -15,7 +15,6 @@ import (
 
 	"tengen/mcts"
 	"tengen/net"
-	"tengen/net/cpu"
 	"tengen/replay"
 	"tengen/selfplay"
 )
@@ -149,16 +148,18 @@ func (a *app) showSelfplay(o benchOptions, b benchmark, r *selfplayRates) error 
 	if err != nil {
 		return err
 	}
+	v := map[string]any{
+		"game": b.game.Params().Name, "width": spec.Width, "height": spec.Height, "blocks": spec.Blocks, "channels": spec.Channels,
+		"games_in_flight": o.selfplay.games, "visits": o.selfplay.visits, "leaves": o.selfplay.leaves, "symmetries": o.selfplay.symmetries,
+		"max_batch": o.selfplay.maxBatch, "threads": b.threads, "precision": numbers, "mean_batch": r.batch,
+		"selfplay_evals_per_second": played, "engine_evals_per_second": alone, "ratio": r.ratio(), "cache_hits": r.hits,
+	}
+	label := engineLabel(b.engine, v)
 	if o.asJSON {
-		return json.NewEncoder(a.out).Encode(map[string]any{
-			"game": b.game.Params().Name, "width": spec.Width, "height": spec.Height, "blocks": spec.Blocks, "channels": spec.Channels,
-			"games_in_flight": o.selfplay.games, "visits": o.selfplay.visits, "leaves": o.selfplay.leaves, "symmetries": o.selfplay.symmetries,
-			"max_batch": o.selfplay.maxBatch, "threads": b.threads, "precision": numbers, "cpu_features": cpu.Features(), "mean_batch": r.batch,
-			"selfplay_evals_per_second": played, "engine_evals_per_second": alone, "ratio": r.ratio(), "cache_hits": r.hits,
-		})
+		return json.NewEncoder(a.out).Encode(v)
 	}
 	_, err = fmt.Fprintf(a.out, "%dx%d on %dx%d %s, %d games in flight, %d visits, %d leaves, %d threads, %s, %s: self-play %.0f evaluations/s in batches of %.1f, the engine alone %.0f; ratio %.3f (median); cache hits %.3f\n",
-		spec.Blocks, spec.Channels, spec.Width, spec.Height, b.game.Params().Name, o.selfplay.games, o.selfplay.visits, o.selfplay.leaves, b.threads, numbers, engineLabel(b.engine), played, r.batch, alone, r.ratio(), r.hits)
+		spec.Blocks, spec.Channels, spec.Width, spec.Height, b.game.Params().Name, o.selfplay.games, o.selfplay.visits, o.selfplay.leaves, b.threads, numbers, label, played, r.batch, alone, r.ratio(), r.hits)
 	return err
 }
 
