@@ -14,8 +14,8 @@ const checkBatch = 64
 
 // Check measures how m plays in each precision that q has instructions for, on up to threads cores: the ranges are those of
 // the calibration positions, what the reports say was measured over the test positions. What is not finite counts as
-// math.MaxFloat32, so that it does not pass, and so does what the engine refuses to prepare. It errs if there are no positions, if the ranges are not finite, if q fails, and
-// with ctx's cause.
+// math.MaxFloat32, so that it does not pass, and so does what the engine refuses to prepare. It errs if there are no
+// positions, if the ranges are not finite, if q fails, and with ctx's cause.
 func Check(ctx context.Context, q net.Quantizer, m *net.Model, calibration, test net.Inputs, threads int) (ranges []float32, reports []net.PrecisionReport, err error) {
 	spec := m.Weights.Spec
 	if calibration.Positions(spec) == 0 || test.Positions(spec) == 0 {
@@ -95,7 +95,7 @@ func compare(ctx context.Context, q net.Quantizer, m *net.Model, in net.Inputs, 
 	for i, d := range others {
 		reports[i] = net.PrecisionReport{
 			Precision: d.precision, Positions: n,
-			PolicyKL: finite(max(0, d.kl/float64(n))), ValueRMS: finite(math.Sqrt(d.squares / float64(n))), // rounding may end below 0
+			PolicyKL: finite(d.kl / float64(n)), ValueRMS: finite(math.Sqrt(d.squares / float64(n))),
 		}
 	}
 	return reports, nil
@@ -160,16 +160,13 @@ func parts(spec net.Spec, in net.Inputs) func(yield func(net.Inputs) bool) {
 // An action that p leaves out, with −Inf or far below the others, adds nothing; one that only q leaves out makes it infinite.
 func divergence(p, q []float32) float64 {
 	sumP, sumQ, kl := logSumExp(p), logSumExp(q), 0.0
-	if math.IsNaN(sumQ) { // also where p leaves out all but what is no number
-		return sumQ
-	}
 	for a := range p {
 		logP := float64(p[a]) - sumP
 		if share := math.Exp(logP); share != 0 {
 			kl += share * (logP - (float64(q[a]) - sumQ))
 		}
 	}
-	return kl
+	return max(0, kl) // rounding may end below; NaN stays
 }
 
 // logSumExp returns log Σ exp(x): NaN if a logit is NaN or +Inf, or all are −Inf.

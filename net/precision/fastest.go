@@ -55,8 +55,10 @@ func (e *engine) order(m *net.Model, must []net.Precision) (_ []net.Precision, e
 		switch {
 		case err == nil:
 			all = append(all, &timed{p, packed, math.MaxInt64})
-		case slices.Contains(must, p):
+		case p == net.Float32:
 			return nil, err
+		case slices.Contains(must, p):
+			return nil, fmt.Errorf("the model's file says that it passed in %s, but: %w; measure it anew with tengen calibrate, or play in %s", p, err, net.Float32)
 		}
 	}
 	spec := m.Weights.Spec

@@ -9,6 +9,8 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -78,12 +80,19 @@ func TestCheck(t *testing.T) {
 	m := newModel(t)
 	test := positions(m, 150) // more than a batch, and no multiple of it
 	q := quantized(map[net.Precision]nettest.Off{net.BFloat16: {Logit: 0.25, Value: -0.01}, net.Int16: {Logit: 2, Value: 0.5}})
-	ranges, reports, err := precision.Check(t.Context(), q, m, positions(m, 100), test, 2)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !slices.Equal(ranges, []float32{3, 4}) { // the 3 is in the last batch alone
-		t.Errorf("ranges %v, want 3 and 4", ranges)
+	last, first := positions(m, 100), positions(m, 100) // two batches: the 3 is in the last alone
+	planes := first.Planes
+	planes[0], planes[len(planes)-1] = 3, 0
+	var reports []net.PrecisionReport
+	for _, calibration := range []net.Inputs{last, first} {
+		ranges, found, err := precision.Check(t.Context(), q, m, calibration, test, 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(ranges, []float32{3, 4}) {
+			t.Errorf("ranges %v, want 3 and 4", ranges)
+		}
+		reports = found
 	}
 	want := []net.PrecisionReport{
 		{Precision: net.BFloat16, Positions: 150, PolicyKL: float32(wantKL(t, m, test, 0.25)), ValueRMS: 0.01},
@@ -218,6 +227,15 @@ func TestEngineNamed(t *testing.T) {
 	}
 }
 
+// What a file says that passed, and cannot be, is said, and how to mend it.
+func TestEngineAutoOfAWrongReport(t *testing.T) {
+	e, m := precision.Passed(quantized(nil), net.Precisions...), newModel(t)
+	m.Ranges, m.Reports = []float32{0, 1}, []net.PrecisionReport{passed(net.Int16)}
+	if _, err := e.Prepare(m); err == nil || !strings.Contains(err.Error(), "passed in int16, but: ranges [0 1], want 2 above 0; measure it anew with tengen calibrate") {
+		t.Errorf("got %v", err)
+	}
+}
+
 func passed(p net.Precision) net.PrecisionReport {
 	return net.PrecisionReport{Precision: p, Positions: 2000, PolicyKL: net.MostPolicyKL, ValueRMS: net.MostValueRMS}
 }
@@ -307,6 +325,36 @@ func TestEngineAutoRemembers(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Of many who prepare at the same time one times the precisions, and the others wait for it.
+func TestEngineAutoOfMany(t *testing.T) {
+	q := &counting{Quantized: quantized(map[net.Precision]nettest.Off{net.Float32: {Delay: time.Millisecond}})}
+	e, m := precision.Passed(q, net.Precisions...), newModel(t)
+	m.Ranges, m.Reports = []float32{1, 1}, []net.PrecisionReport{passed(net.Int16)}
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			if p, err := e.Prepare(m); err != nil || precision.Of(p) != net.Int16 {
+				t.Errorf("prepared %v, %v, want int16", p, err)
+			}
+		})
+	}
+	all.Wait()
+	if n := q.evaluators.Load(); n != 1 {
+		t.Errorf("precisions were timed %d times, want once", n)
+	}
+}
+
+// counting counts the evaluators that it makes.
+type counting struct {
+	*nettest.Quantized
+	evaluators atomic.Int64
+}
+
+func (c *counting) NewEvaluator(spec net.Spec, maxBatch, threads int) (net.Evaluator, error) {
+	c.evaluators.Add(1)
+	return c.Quantized.NewEvaluator(spec, maxBatch, threads)
 }
 
 // Evaluators take what the engine prepared and what the engine inside did, and allocate nothing.
