@@ -13,7 +13,8 @@ func (s *Sampler) holdsOut(record int) bool {
 }
 
 // HeldOut returns the planes [B, C, H, W] of up to n positions that are never drawn to learn from: those of the newest records
-// that are held out, as many as it takes. B is less than n as long as there are no more, and 0 if nothing is held out. Each is turned by a random symmetry. It errs if a record cannot be read or is not of the Sampler's game.
+// that are held out, as many as it takes. B is less than n as long as there are no more, and 0 if nothing is held out. Each is
+// turned by a random symmetry. It errs if a record cannot be read or is not of the Sampler's game.
 func (s *Sampler) HeldOut(rng *rand.Rand, n int) ([]float32, error) {
 	var records []*Record
 	samples := 0

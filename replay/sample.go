@@ -25,7 +25,11 @@ type Batch struct {
 type SamplerParams struct {
 	Window     WindowParams
 	CacheBytes int64 // of games kept ready; a 9x9 game with 200 visits a move takes some 15 KB
-	HoldOut    int   // every HoldOut-th record is never drawn, 2 or more; 0: all are; see HeldOut
+
+	// HoldOut: every HoldOut-th of the store's records is never drawn, 2 or more; 0: all are; see HeldOut. They are counted, so
+	// that runs repeat, where ids are random: if one is lost by damage, those behind it move up, and other records are held out
+	// than were before.
+	HoldOut int
 }
 
 // Sampler draws positions uniformly from the window of a store's newest samples. It is safe for

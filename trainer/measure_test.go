@@ -16,6 +16,7 @@ import (
 	"tengen/net/cpu"
 	"tengen/net/nettest"
 	"tengen/net/precision"
+	"tengen/replay"
 	"tengen/trainer"
 )
 
@@ -170,6 +171,47 @@ type stopping struct {
 func (s stopping) Ranges(m *net.Model, in net.Inputs) ([]float32, error) {
 	s.cancel()
 	return s.Quantized.Ranges(m, in)
+}
+
+// What is held out does not depend on the engine: a run goes on elsewhere with games that it has not learnt from.
+func TestHeldOutOnEveryEngine(t *testing.T) {
+	path, p := filepath.Join(t.TempDir(), "run"), params(newGame(t))
+	p.ReuseRatio = 0.5 // many games
+	if err := sit(t, path, p); err != nil {
+		t.Fatal(err)
+	}
+	from, to := rundirOf(t, path), rundirOf(t, filepath.Join(t.TempDir(), "of 50 games"))
+	store, _, err := replay.OpenStore(to.Games(), replay.DefaultOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for r, err := range replay.Records(from.Games()) {
+		if err == nil && store.Games() < 50 {
+			err = store.Append(t.Context(), r)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	p = measured(t)
+	p.MaxSteps, p.ReuseRatio = 1, 4
+	p.Window, p.MinSamples = replay.WindowParams{MinSamples: 1, Exponent: 1, Scale: 0}, 1 // of the 50th game alone
+	p.Selfplay.Search.Simulations, p.Selfplay.InitialSimulations = 100_000, 100_000       // no other ends before the first step
+	if err := sitOn(t, struct{ net.Engine }{cpu.New()}, to.Path(), p); !errors.Is(err, replay.ErrNoSamples) {
+		t.Errorf("got %v, want that there is nothing to learn from but what is held out", err)
+	}
+}
+
+func rundirOf(t *testing.T, path string) *rundir.Dir {
+	t.Helper()
+	dir, err := rundir.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
 }
 
 // A run that does not ask for it has no word of precisions in its files.

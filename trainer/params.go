@@ -20,8 +20,9 @@ type Params struct {
 	LearnOn  net.Engine // nil: the engine that plays
 
 	// Measure makes every model's file say in which precisions it plays as in float32, where the engine that plays has several.
-	// One game in 50 is then not learnt from, but measured with; those of earlier sittings that did not ask for it were learnt
-	// from.
+	// One game in 50 is then not learnt from, whatever the engine, but measured with. Those of earlier sittings that did not ask
+	// for it were learnt from, and so may some be after SkipDamaged; what is measured flatters models a little until there are
+	// 2,000 positions of later ones.
 	Measure bool
 
 	Window     replay.WindowParams

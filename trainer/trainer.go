@@ -73,8 +73,9 @@ func New(dir *rundir.Dir, g game.Game, e net.Engine, p Params) (*Trainer, error)
 func (t *Trainer) open() (err error) {
 	p := t.params
 	sampler := replay.SamplerParams{Window: p.Window, CacheBytes: p.CacheBytes}
-	if q, ok := precision.Quantizer(t.engine); ok && p.Measure {
-		t.quantizer, sampler.HoldOut = q, holdOut
+	if p.Measure { // on every engine: the next sitting may be on another
+		sampler.HoldOut = holdOut
+		t.quantizer, _ = precision.Quantizer(t.engine)
 	}
 	t.sampler, err = replay.NewSampler(t.store, t.game, sampler)
 	if err != nil {
