@@ -96,10 +96,7 @@ func evaluatorOn(e net.Engine, g game.Game, prepared net.Prepared, leaves, symme
 
 // modelEntrant returns an entrant that searches with a model, in a precision; "": that of the command line.
 func (a *app) modelEntrant(name string, g game.Game, m *net.Model, in net.Precision, p rating.SearchParams, symmetries int) (rating.Entrant, error) {
-	on, err := a.engine()
-	if q, ok := precision.Quantizer(on); ok && in != "" {
-		on, err = precision.Engine(q, in)
-	}
+	on, err := a.engineIn(in)
 	if err != nil {
 		return rating.Entrant{}, fmt.Errorf("player %s: %w", name, err)
 	}

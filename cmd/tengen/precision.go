@@ -33,6 +33,19 @@ func (o computeOptions) inPrecision(e net.Engine) (net.Engine, error) {
 	return precision.Passed(e, p), nil
 }
 
+// engineIn returns the engine that plays, in a precision of a player's own; "": that of the command line.
+func (a *app) engineIn(p net.Precision) (net.Engine, error) {
+	e, err := a.engine()
+	if err != nil || p == "" {
+		return e, err
+	}
+	q, ok := precision.Quantizer(e)
+	if !ok {
+		return nil, fmt.Errorf("engine %s plays all models in one precision: leave out precision=%s, and give it as --precision", e.Name(), p)
+	}
+	return precision.Engine(q, p)
+}
+
 // runPrecision returns in which precision a run plays: what the command line says, or else its config.
 func runPrecision(flag string, s *settings) string {
 	return cmp.Or(flag, s.config.Selfplay.GetPrecision())
