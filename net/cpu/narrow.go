@@ -11,9 +11,10 @@ import (
 // multiplied, while they are on their way into the cache; products come out as float32.
 //
 // Whole numbers stand for multiples of a step. An input's step is the largest that its point can be, 32767 of it: inputs are
-// 0 or more, since they come out of ReLU, and at most what calibration saw; what is larger counts as that. An output
-// channel's step at a point is the smallest with which no sum over its weights can leave 32 bits, whatever the inputs are
-// (kernel.MostInt16). So nothing overflows, sums have no error, and a result does not depend on their order.
+// 0 or more, since they come out of ReLU, and at most what calibration saw. A point that is larger counts as the largest, up to
+// 65,536 times that: what is beyond comes out as the lowest, and so does NaN. An output channel's step at a point is the
+// smallest with which no sum over its weights can leave 32 bits, whatever the inputs are (kernel.MostInt16). So nothing
+// overflows, sums have no error, and a result does not depend on their order.
 type narrow struct {
 	kind kernel.Kind
 	k    int      // input channels, rounded up as rows are

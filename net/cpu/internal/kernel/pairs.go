@@ -11,7 +11,7 @@ type Kind int
 // The kinds of numbers of a product of pairs.
 const (
 	// Int16: whole numbers, whose products are summed as whole numbers of 32 bits. Their owner sees to it that no sum leaves
-	// those: see DeepestInt16.
+	// those: see MostInt16.
 	Int16 Kind = iota
 	// BFloat16: the upper half of a float32. Each sum takes the products of a pair one after the other, the second first, with
 	// one rounding each; numbers below 2⁻¹²⁶ count as 0.
