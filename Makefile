@@ -72,9 +72,11 @@ gpu-binaries:
 	mkdir -p .bench/gpu
 	CGO_ENABLED=1 go build -tags xla -o .bench/gpu/tengen ./cmd/tengen
 	CGO_ENABLED=1 go test -c -tags xla -o .bench/gpu/xla.test ./net/xla
+	@CGO_ENABLED=1 CGO_CFLAGS="-I$(CURDIR)/cmd/tengen-cu/cuda13" go build -tags nvidia -o .bench/gpu/tengen-cu ./cmd/tengen-cu 2>/dev/null || \
+	echo "NOT BUILT: tengen-cu, for want of CUDA's headers or library; batches are not fitted to the card's memory without it"
 
 gpu-check:
-	@if command -v go >/dev/null; then $(MAKE) --no-print-directory gpu-binaries; fi
+	@if command -v go >/dev/null && command -v cc >/dev/null; then $(MAKE) --no-print-directory gpu-binaries; fi
 	bench/gpu/check.sh
 
 bench:

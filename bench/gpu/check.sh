@@ -34,7 +34,6 @@ tera() { awk "BEGIN{printf \"%.3f\", ${1:-0}/1000}"; }
 	echo
 	echo '```'
 	"$bin/tengen" doctor
-	[ ! -x "$bin/tengen-cu" ] || "$bin/tengen-cu" || echo "tengen-cu failed: exit code $?"
 	nvidia-smi --query-gpu=name,driver_version,memory.total,clocks.max.sm --format=csv 2>/dev/null || echo "nvidia-smi: not there"
 	echo '```'
 	echo
@@ -57,16 +56,18 @@ tera() { awk "BEGIN{printf \"%.3f\", ${1:-0}/1000}"; }
 	echo
 	echo "| network | precision | batch | evaluations/s | TFLOP/s | of the peak | samples learnt/s | of the peak | peak, TFLOP/s |"
 	echo "|---|---|---|---|---|---|---|---|---|"
+	devices=$("$bin/tengen" bench --engine xla --blocks 1 --channels 8 --batch 1 --threads 1 --seconds 0.1 --json 2>>"$run/bench.err" | sed -n 's/.*"devices":\([0-9]*\).*/\1/p')
+	evaluators=$((2 * ${devices:-1})) # one sends to each device while the other computes
 	IFS=, read -ra list <<<"$networks"
 	for net in "${list[@]}"; do
 		read -r blocks channels size <<<"$net"
 		for precision in $precisions; do
 			for batch in $batches; do
 				common=(--engine xla --precision "$precision" --blocks "$blocks" --channels "$channels" --size "$size" --batch "$batch" --json)
-				eval=$("$bin/tengen" bench "${common[@]}" --threads 2 --seconds 3 2>>"$run/bench.err")
+				eval=$("$bin/tengen" bench "${common[@]}" --threads "$evaluators" --seconds 3 2>>"$run/bench.err")
 				learn=$("$bin/tengen" bench "${common[@]}" --threads 1 --seconds 3 --train 2>>"$run/bench.err")
-				rate=$(field evals_per_second <<<"$eval")
-				echo "| ${blocks}x${channels} on ${size}x${size} | $precision | $batch | ${rate:-failed} | $(tera "$(field effective_gflops <<<"$eval")") | $(field of_peak <<<"$eval") | $(field samples_per_second <<<"$learn") | $(field of_peak <<<"$learn") | $(tera "$(field peak_gflops <<<"$eval")") |"
+				rate=$(field evals_per_second <<<"$eval") learnt=$(field samples_per_second <<<"$learn")
+				echo "| ${blocks}x${channels} on ${size}x${size} | $precision | $batch | ${rate:-failed} | $(tera "$(field effective_gflops <<<"$eval")") | $(field of_peak <<<"$eval") | ${learnt:-failed} | $(field of_peak <<<"$learn") | $(tera "$(field peak_gflops <<<"$eval")") |"
 			done
 		done
 	done

@@ -16,8 +16,8 @@ import (
 // Program is the name of the program that asks the driver.
 const Program = "tengen-cu"
 
-// Build is the command that makes it; CUDA's headers and driver are needed then.
-const Build = "CGO_ENABLED=1 go build -tags nvidia ./cmd/" + Program
+// Build is the command that makes it; CUDA's headers, 12 or 13, and driver are needed then.
+const Build = `CGO_ENABLED=1 CGO_CFLAGS="-I$PWD/cmd/tengen-cu/cuda13" go build -tags nvidia ./cmd/` + Program
 
 // ErrNoProgram is returned by Find when there is no tengen-cu.
 var ErrNoProgram = errors.New("there is no " + Program + " beside this program or on the PATH: build it with " + Build)
