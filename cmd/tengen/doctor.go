@@ -106,7 +106,7 @@ func aboutProgram() finding {
 func aboutCPU() finding {
 	c := cpuid.CPU
 	var has []string
-	for _, f := range []cpuid.FeatureID{cpuid.AVX2, cpuid.FMA3, cpuid.AVX512F, cpuid.AVX512VNNI, cpuid.AVX512BF16} {
+	for _, f := range []cpuid.FeatureID{cpuid.AVX2, cpuid.FMA3, cpuid.AVXVNNI, cpuid.AVX512F, cpuid.AVX512VNNI, cpuid.AVX512BF16} {
 		if c.Supports(f) {
 			has = append(has, f.String())
 		}
@@ -115,8 +115,12 @@ func aboutCPU() finding {
 	if name == "" {
 		name = "a processor without a name"
 	}
-	return finding{Topic: "CPU", OK: true, Says: fmt.Sprintf("%s, %d cores for tengen, %s: kernels %s",
-		name, runtime.GOMAXPROCS(0), strings.Join(has, " "), cpu.Features())}
+	var plays []string
+	for _, p := range cpu.New().Precisions() {
+		plays = append(plays, string(p))
+	}
+	return finding{Topic: "CPU", OK: true, Says: fmt.Sprintf("%s, %d cores for tengen, %s: kernels %s, which play in %s",
+		name, runtime.GOMAXPROCS(0), strings.Join(has, " "), cpu.Features(), strings.Join(plays, ", "))}
 }
 
 // checkTime is how long an engine works for the doctor.
