@@ -97,3 +97,24 @@ func BenchmarkStep(b *testing.B) {
 		}
 	}
 }
+
+// A board of one tile cannot be shared: where positions are fewer than threads, some have nothing to do.
+func TestFewerPositionsThanThreads(t *testing.T) {
+	spec := smallSpec()
+	spec.Height, spec.Width, spec.Actions = 3, 3, 9
+	for _, threads := range []int{1, 2, 5} {
+		ev, p, planes, policy, value := prepare(t, spec, net.Float32, 5, threads)
+		if err := ev.Evaluate(p, net.Inputs{Planes: planes}, policy, value); err != nil {
+			t.Fatal(err)
+		}
+		for n := range 5 {
+			few := make([]float32, n*spec.Actions)
+			if err := ev.Evaluate(p, net.Inputs{Planes: planes[:n*spec.InputLen()]}, few, make([]float32, n)); err != nil {
+				t.Fatal(err)
+			}
+			if !slices.Equal(few, policy[:len(few)]) {
+				t.Errorf("%d positions on %d threads have other logits than among 5", n, threads)
+			}
+		}
+	}
+}

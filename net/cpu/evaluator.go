@@ -84,6 +84,9 @@ type job struct {
 func (e *evaluator) slice(_, i int) {
 	n, s := len(e.job.value), e.slices[i]
 	first, end := n*i/len(e.slices), n*(i+1)/len(e.slices)
+	if first == end {
+		return // a board of one tile has no team, and kernels want a row at least
+	}
 	for from := first; from < end; from += s.boards {
 		boards := min(s.boards, end-from)
 		s.begin(&e.job, from, boards)

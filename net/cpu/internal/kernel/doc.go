@@ -4,5 +4,5 @@
 // there is no assembly (other architectures, and the build tag purego). features.go chooses the instructions
 // once, when the program starts.
 //
-// Kernels check nothing: their callers give them room.
+// Kernels check nothing: their callers give them room, and at least one row, tile or line of work.
 package kernel

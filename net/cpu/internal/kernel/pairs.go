@@ -33,7 +33,7 @@ const MostInt16 = math.MaxInt32 / (1 << 15)
 type Pairs struct {
 	A         *uint16
 	RowStride int // a multiple of 2
-	K         int // a multiple of PairSteps
+	K         int // a multiple of PairSteps, not 0
 	B         *uint16
 	C         *float32
 	CStride   int

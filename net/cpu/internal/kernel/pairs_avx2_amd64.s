@@ -111,8 +111,6 @@ tile:                        \
 	ADDQ R12, AX             \
 	MOVQ b+8(FP), DX         \
 	MOVQ 16(DI), CX          \
-	TESTQ CX, CX             \
-	JZ   done                \
 	CMPQ tiles+32(FP), $1    \
 	JNE  round               \
 fetching:                    \

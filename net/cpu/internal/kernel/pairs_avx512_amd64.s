@@ -129,8 +129,6 @@ tile:                        \
 	LEAQ NEXT, AX            \
 	MOVQ 24(DI), DX          \
 	MOVQ 16(DI), CX          \
-	TESTQ CX, CX             \
-	JZ   done                \
 loop:                        \
 	VMOVUPS (DX), Z28        \
 	VMOVUPS 64(DX), Z29      \

@@ -20,12 +20,12 @@ type pairsCase struct {
 // of all sizes, zeros, and some that are too small or too large for others.
 func newPairs(rng *rand.Rand, rows, k int, kind Kind) *pairsCase {
 	rowStride, cStride := k+6, Cols+5
-	p := &pairsCase{a: allocate[uint16]((rows + RowSlack) * rowStride), b: allocate[uint16](k*Cols + 1), c: guarded((rows+RowSlack)*cStride + Cols), scale: random(rng, Cols)}
+	p := &pairsCase{a: allocate[uint16]((rows + RowSlack) * rowStride), b: allocate[uint16](k * Cols), c: guarded((rows+RowSlack)*cStride + Cols), scale: random(rng, Cols)}
 	for i := range p.a {
 		p.a[i] = uint16(rng.Uint32())
 	}
 	for i := range p.b {
-		p.b[i] = uint16(rng.IntN(2*MostInt16/max(k, 1)+1) - MostInt16/max(k, 1))
+		p.b[i] = uint16(rng.IntN(2*MostInt16/k+1) - MostInt16/k)
 	}
 	if kind == BFloat16 {
 		for _, x := range [][]uint16{p.a, p.b} {
@@ -48,7 +48,7 @@ func TestMultiplyPairs(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				rng := rand.New(rand.NewPCG(1, 2))
 				for rows := 1; rows <= 40; rows++ {
-					for _, k := range []int{0, 8, 16, 64, 128} {
+					for _, k := range []int{8, 16, 64, 128} {
 						testMultiplyPairs(t, run, newPairs(rng, rows, k, kind), rows, kind)
 					}
 				}
@@ -208,7 +208,7 @@ func FuzzMultiplyPairs(f *testing.F) {
 		}
 		for _, s := range supported() {
 			selected = s
-			p := newPairs(rand.New(rand.NewPCG(seed, 1)), int(rows)+1, int(k)%65*PairSteps, kind)
+			p := newPairs(rand.New(rand.NewPCG(seed, 1)), int(rows)+1, (1+int(k)%64)*PairSteps, kind)
 			testMultiplyPairs(t, native, p, int(rows)+1, kind)
 		}
 	})
