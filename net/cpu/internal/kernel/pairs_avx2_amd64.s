@@ -1,6 +1,7 @@
 //go:build !purego
 
 #include "textflag.h"
+#include "tiles_avx2_amd64.h"
 
 // Tiles of 4, 5 and 6 rows by 16 columns, one below the other; see Pairs for what they compute. Four pairs of k to a round, as
 // with product_avx2_amd64.s.
@@ -15,10 +16,6 @@
 //	CX             counts k down
 //	DI             the Pairs: A 0, RowStride 8, K 16, B 24, C 32, CStride 40, Scale 48
 
-#define CLEAR(c0, c1) \
-	VPXOR c0, c0, c0 \
-	VPXOR c1, c1, c1
-
 // STORE has the scales in Y12 and Y13.
 #define STORE(c0, c1) \
 	VCVTDQ2PS c0, c0    \
@@ -28,20 +25,6 @@
 	VMOVUPS c0, (BX)    \
 	VMOVUPS c1, 32(BX)  \
 	ADDQ    R11, BX
-
-#define ALL4(M) \
-	M(Y0, Y1)  \
-	M(Y2, Y3)  \
-	M(Y4, Y5)  \
-	M(Y6, Y7)
-
-#define ALL5(M) \
-	ALL4(M)    \
-	M(Y8, Y9)
-
-#define ALL6(M) \
-	ALL5(M)     \
-	M(Y10, Y11)
 
 // DOT adds the products of pairs of Y14 and b to c: AVX2 has no instruction that does, AVX-VNNI has. That is VPDPWSSD Y14, b, c, which the
 // Go assembler knows with EVEX only: VEX.256.66.0F38.W0 52 /r.

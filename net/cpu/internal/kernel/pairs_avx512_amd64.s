@@ -1,6 +1,7 @@
 //go:build !purego
 
 #include "textflag.h"
+#include "tiles_avx512_amd64.h"
 
 // Tiles of 5, 9, 12, 13 and 14 rows by 32 columns, one below the other; see Pairs for what they compute. Registers as in
 // product_avx512_amd64.s, but that a row of B is a pair of them, and a broadcast of A too:
@@ -29,49 +30,12 @@
 	DOT(t, tn, Z28, 28, c0, n0) \
 	DOT(t, tn, Z29, 29, c1, n1)
 
-#define CLEAR(c0, c1) \
-	VPXORD c0, c0, c0 \
-	VPXORD c1, c1, c1
-
-#define STORE(c0, c1) \
-	VMOVUPS c0, (DX)   \
-	VMOVUPS c1, 64(DX) \
-	ADDQ    SI, DX
-
 // SCALE takes whole numbers to what they stand for.
 #define SCALE(c0, c1) \
 	VCVTDQ2PS c0, c0    \
 	VCVTDQ2PS c1, c1    \
 	VMULPS Z28, c0, c0  \
 	VMULPS Z29, c1, c1
-
-#define ALL5(M) \
-	M(Z0, Z1)   \
-	M(Z2, Z3)   \
-	M(Z4, Z5)   \
-	M(Z6, Z7)   \
-	M(Z8, Z9)
-
-#define ALL9(M) \
-	ALL5(M)     \
-	M(Z10, Z11) \
-	M(Z12, Z13) \
-	M(Z14, Z15) \
-	M(Z16, Z17)
-
-#define ALL12(M) \
-	ALL9(M)     \
-	M(Z18, Z19) \
-	M(Z20, Z21) \
-	M(Z22, Z23)
-
-#define ALL13(M) \
-	ALL12(M)    \
-	M(Z24, Z25)
-
-#define ALL14(M) \
-	ALL13(M)    \
-	M(Z26, Z27)
 
 #define ROWS5(DOT) \
 	CELL(DOT, (R8), Z30, 30, Z0, 0, Z1, 1) \

@@ -1,6 +1,7 @@
 //go:build !purego
 
 #include "textflag.h"
+#include "tiles_avx2_amd64.h"
 
 // Tiles of 4, 5 and 6 rows by 16 columns, one below the other; see Product for what they compute. A's numbers lie side by
 // side either along a row (KStride 1) or along a column (RowStride 1).
@@ -19,10 +20,6 @@
 //	CX             counts k down
 //	DI             the Product: A 0, RowStride 8, KStride 16, K 24, B 32, BStride 40, C 48, CStride 56, Add 64
 
-#define CLEAR(c0, c1) \
-	VXORPS c0, c0, c0 \
-	VXORPS c1, c1, c1
-
 #define LOAD(c0, c1) \
 	VMOVUPS (DX), c0   \
 	VMOVUPS 32(DX), c1 \
@@ -32,20 +29,6 @@
 	VMOVUPS c0, (BX)   \
 	VMOVUPS c1, 32(BX) \
 	ADDQ    R11, BX
-
-#define ALL4(M) \
-	M(Y0, Y1)  \
-	M(Y2, Y3)  \
-	M(Y4, Y5)  \
-	M(Y6, Y7)
-
-#define ALL5(M) \
-	ALL4(M)    \
-	M(Y8, Y9)
-
-#define ALL6(M) \
-	ALL5(M)     \
-	M(Y10, Y11)
 
 #define CELL(addr, t, c0, c1) \
 	VBROADCASTSS addr, t     \

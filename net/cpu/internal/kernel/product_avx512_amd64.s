@@ -1,6 +1,7 @@
 //go:build !purego
 
 #include "textflag.h"
+#include "tiles_avx512_amd64.h"
 
 // Tiles of 5, 9, 12, 13 and 14 rows by 32 columns, one below the other; see Product for what they compute.
 //
@@ -12,47 +13,10 @@
 //	AX, BX    A of the next tile, and C
 //	DI        the Product: A 0, RowStride 8, KStride 16, K 24, B 32, BStride 40, C 48, CStride 56, Add 64
 
-#define CLEAR(c0, c1) \
-	VPXORD c0, c0, c0 \
-	VPXORD c1, c1, c1
-
 #define LOAD(c0, c1) \
 	VMOVUPS (DX), c0   \
 	VMOVUPS 64(DX), c1 \
 	ADDQ    SI, DX
-
-#define STORE(c0, c1) \
-	VMOVUPS c0, (DX)   \
-	VMOVUPS c1, 64(DX) \
-	ADDQ    SI, DX
-
-#define ALL5(M) \
-	M(Z0, Z1)   \
-	M(Z2, Z3)   \
-	M(Z4, Z5)   \
-	M(Z6, Z7)   \
-	M(Z8, Z9)
-
-#define ALL9(M) \
-	ALL5(M)     \
-	M(Z10, Z11) \
-	M(Z12, Z13) \
-	M(Z14, Z15) \
-	M(Z16, Z17)
-
-#define ALL12(M) \
-	ALL9(M)     \
-	M(Z18, Z19) \
-	M(Z20, Z21) \
-	M(Z22, Z23)
-
-#define ALL13(M) \
-	ALL12(M)    \
-	M(Z24, Z25)
-
-#define ALL14(M) \
-	ALL13(M)    \
-	M(Z26, Z27)
 
 #define ROW(addr, t, c0, c1) \
 	VBROADCASTSS addr, t     \
