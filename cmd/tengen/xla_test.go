@@ -53,7 +53,7 @@ func TestXLAAutoSaysThatItIsTheCPU(t *testing.T) {
 	if err := os.WriteFile(plugin, nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	t.Setenv(xla.LibraryPath, plugin)
+	t.Setenv(xla.PluginPath, plugin)
 	const line = "engine auto: no accelerator was found (xla: "
 	run := func(in string, args ...string) (out, said string) {
 		t.Helper()

@@ -118,7 +118,7 @@ func choose(o Options) (Plugin, error) {
 	return found[0], nil
 }
 
-// absolute is for paths in LibraryPath, which may be relative: those alone go-xla does not search for.
+// absolute is for paths in PluginPath, which may be relative: those alone go-xla does not search for.
 func absolute(path string) (string, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {

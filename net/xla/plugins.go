@@ -35,8 +35,8 @@ func PluginAt(path string) Plugin { return Plugin{path, kindOf(path), "options"}
 // HasDevice says whether this machine has a GPU or TPU of the plug-in's kind; true for the kinds that need none, or what is not known.
 func (p Plugin) HasDevice() bool { return rank(p.Kind) < 2 }
 
-// LibraryPath is the environment variable that lists files and folders of plug-ins.
-const LibraryPath = "PJRT_PLUGIN_LIBRARY_PATH"
+// PluginPath is the environment variable that lists files and folders of plug-ins.
+const PluginPath = "PJRT_PLUGIN_LIBRARY_PATH"
 
 // patterns are plug-ins' files within a folder of Python's packages.
 var patterns = []string{
@@ -52,7 +52,7 @@ var names = []string{
 	"pjrt_c_api_*_plugin.dylib", "pjrt-plugin-*.dylib", "pjrt_plugin_*.dylib",
 }
 
-// FindPlugins lists plug-ins in the order in which Open would take them: what LibraryPath names; Python's packages of
+// FindPlugins lists plug-ins in the order in which Open would take them: what PluginPath names; Python's packages of
 // $VIRTUAL_ENV and of python3 on the PATH; GoMLX's own folder. Among those of one place, and over the places that
 // are searched unasked, GPUs and TPUs go first where their devices are there and last where they are not. It
 // opens none of them.
@@ -69,11 +69,11 @@ func FindPlugins() []Plugin {
 			}
 		}
 	}
-	for _, path := range filepath.SplitList(os.Getenv(LibraryPath)) {
+	for _, path := range filepath.SplitList(os.Getenv(PluginPath)) {
 		if info, err := os.Stat(path); err == nil && !info.IsDir() {
-			add(&named, LibraryPath, path)
+			add(&named, PluginPath, path)
 		} else if err == nil {
-			add(&named, LibraryPath, within(path, names)...)
+			add(&named, PluginPath, within(path, names)...)
 		}
 	}
 	for _, folder := range packageFolders() {
@@ -170,7 +170,7 @@ func gomlxFolders() []string {
 }
 
 // Install says how to get a plug-in.
-const Install = `install one into a Python environment and activate it, or name its file in ` + LibraryPath + `:
+const Install = `install one into a Python environment and activate it, or name its file in ` + PluginPath + `:
 	pip install "jax[cuda13]"                # NVIDIA GPU
 	pip install lammps-jax-pjrt-cpu==0.11.2  # CPU`
 

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// FindPlugins finds files and folders of LibraryPath before Python's packages, a CPU's before those of devices that
+// FindPlugins finds files and folders of PluginPath before Python's packages, a CPU's before those of devices that
 // are missing.
 func TestFindPlugins(t *testing.T) {
 	root := t.TempDir()
@@ -31,7 +31,7 @@ func TestFindPlugins(t *testing.T) {
 	wheel := touch(append(packages, "xla_plugins", "xla_cpu_pjrt", "xla_cpu_pjrt.so")...)
 	cuda := touch(append(packages, "jax_plugins", "xla_cuda13", "xla_cuda_plugin.so")...)
 	data := filepath.Dir(touch(append(packages, "nvidia", "cu13", "libdevice.bc")...))
-	t.Setenv(LibraryPath, file+string(os.PathListSeparator)+filepath.Join(root, "folder"))
+	t.Setenv(PluginPath, file+string(os.PathListSeparator)+filepath.Join(root, "folder"))
 	t.Setenv("VIRTUAL_ENV", filepath.Join(root, "env"))
 	t.Setenv("PATH", "")
 	t.Setenv("HOME", root)
@@ -73,7 +73,7 @@ func TestFindPluginsOfPython(t *testing.T) {
 	}
 	t.Setenv("PATH", root)
 	t.Setenv("VIRTUAL_ENV", "")
-	t.Setenv(LibraryPath, "")
+	t.Setenv(PluginPath, "")
 	t.Setenv("HOME", root)
 	want := Plugin{plugin, TPU, "Python's packages"}
 	if got := FindPlugins(); !slices.Contains(got, want) {
@@ -90,7 +90,7 @@ func TestFindAccelerator(t *testing.T) {
 	t.Setenv("HOME", root)
 	var here *Plugin
 	if rank(CUDA) == 0 {
-		here = &Plugin{filepath.Join(root, "xla_cuda_plugin.so"), CUDA, LibraryPath}
+		here = &Plugin{filepath.Join(root, "xla_cuda_plugin.so"), CUDA, PluginPath}
 	}
 	for _, tt := range []struct {
 		file, says string
@@ -104,7 +104,7 @@ func TestFindAccelerator(t *testing.T) {
 		if err := os.WriteFile(path, nil, 0o644); err != nil {
 			t.Fatal(err)
 		}
-		t.Setenv(LibraryPath, path)
+		t.Setenv(PluginPath, path)
 		p, err := FindAccelerator()
 		switch {
 		case tt.found != nil:
@@ -115,7 +115,7 @@ func TestFindAccelerator(t *testing.T) {
 			t.Errorf("%s: %+v, %v; want %q", tt.file, p, err, tt.says)
 		}
 	}
-	t.Setenv(LibraryPath, "")
+	t.Setenv(PluginPath, "")
 	if FindPlugins() == nil {
 		if _, err := FindAccelerator(); err == nil || !strings.Contains(err.Error(), "no PJRT plug-in") {
 			t.Errorf("without a plug-in: %v", err)
