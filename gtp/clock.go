@@ -12,6 +12,7 @@ type timekeeper struct {
 	settings mcts.TimeSettings
 	told     bool          // settings, even if they are no limit
 	clocks   [2]mcts.Clock // by colour
+	counted  [2]bool       // by colour: the referee has said how many stones or periods are left
 	lag      time.Duration // see mcts.Clock.Budget
 	moveTime time.Duration // for every move, 0: no such limit
 }
@@ -25,6 +26,7 @@ func (k *timekeeper) set(s mcts.TimeSettings) {
 // restart puts both clocks to the start of a game.
 func (k *timekeeper) restart() {
 	k.clocks = [2]mcts.Clock{mcts.NewClock(k.settings), mcts.NewClock(k.settings)}
+	k.counted = [2]bool{}
 }
 
 // left puts a player's clock to what the referee says. If it has said no time system at all, there must be one that this
@@ -36,12 +38,21 @@ func (k *timekeeper) left(p game.Player, left time.Duration, count int) {
 		k.set(mcts.TimeSettings{System: mcts.Absolute, Main: left})
 	}
 	k.clocks[p].Set(left, count)
+	k.counted[p] = k.counted[p] || count > 0
 }
 
 // budget returns how long p may think about its next move if it has thought for some time already; nil for as long
 // as it likes.
 func (k *timekeeper) budget(p game.Player, pace mcts.Pace, thought time.Duration) *mcts.Budget {
-	b, ok := k.clocks[p].Budget(pace, k.lag)
+	clock := k.clocks[p]
+	strays := k.strays(p)
+	if strays {
+		clock.Set(0, 0) // a whole period
+	}
+	b, ok := clock.Budget(pace, k.lag)
+	if strays {
+		b.Limit = b.Aim
+	}
 	switch {
 	case !ok && k.moveTime == 0:
 		return nil
@@ -52,4 +63,12 @@ func (k *timekeeper) budget(p game.Player, pace mcts.Pace, thought time.Duration
 	}
 	b.Aim, b.Limit = max(b.Aim-thought, 0), max(b.Limit-thought, 0)
 	return &b
+}
+
+// strays reports whether p's clock may count other stones to a Canadian period than the referee does: what is lost on the way to the
+// referee has it come into overtime a few moves earlier than we reckon. As long as it does not say, no move
+// may take more than its share of a whole period, so that as many as must be played in one fit into it, wherever it begins.
+func (k *timekeeper) strays(p game.Player) bool {
+	c := k.clocks[p]
+	return c.Settings.System == mcts.Canadian && c.Settings.Main > 0 && c.Count > 0 && !k.counted[p]
 }

@@ -2,6 +2,7 @@ package gtp
 
 import (
 	"context"
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -106,6 +107,32 @@ func TestBudgetCountsFromTheLine(t *testing.T) {
 	}
 	if b := k.budget(game.First, pace, time.Hour); *b != (mcts.Budget{}) {
 		t.Errorf("after an hour: %v", b)
+	}
+}
+
+// A referee that tells nothing sees overtime begin before we do. Whatever is thought within the budgets, and lost on the way within
+// what is kept for that, none of its periods is overrun.
+func TestStrayingClockIsInTime(t *testing.T) {
+	settings := mcts.TimeSettings{System: mcts.Canadian, Main: 300 * time.Millisecond, Period: 250 * time.Millisecond, Count: 5}
+	pace := mcts.Pace{Expected: 10, Most: 50, Game: 50}
+	for seed := range uint64(2000) {
+		rng := rand.New(rand.NewPCG(seed, 1))
+		var k timekeeper
+		k.lag = 300 * time.Millisecond
+		k.set(settings)
+		referee := mcts.NewClock(settings)
+		for n := range 50 {
+			b := k.budget(game.First, pace, 0)
+			thought := time.Duration(rng.Float64() * float64(b.Limit))
+			if rng.IntN(2) == 0 {
+				thought = b.Limit
+			}
+			before := referee
+			if !referee.Spend(thought + time.Duration(rng.IntN(2000))*time.Microsecond) {
+				t.Fatalf("seed %d: move %d thought for %v of %+v, the referee's clock was %+v, ours %+v", seed, n, thought, b, before, k.clocks[game.First])
+			}
+			k.clocks[game.First].Spend(thought)
+		}
 	}
 }
 
