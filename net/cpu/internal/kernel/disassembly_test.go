@@ -57,9 +57,19 @@ func TestBytesAreInstructions(t *testing.T) {
 		if got := operands[fmt.Sprintf("int16x%dVNNI vpdpwssd", rows)]; !slices.Equal(got, want) {
 			t.Errorf("%d rows: VPDPWSSD of %v, want %v", rows, got, want)
 		}
+		want = want[:len(want)/2] // does not fetch
+		for i, w := range want {
+			want[i] = fmt.Sprintf("%s,%s%s", w[7:13], w[:7], w[14:]) // VPDPBUSD tells its factors apart
+		}
+		if got := operands[fmt.Sprintf("bytes%dVNNI vpdpbusd", rows)]; !slices.Equal(got, want) {
+			t.Errorf("%d rows: VPDPBUSD of %v, want %v", rows, got, want)
+		}
 	}
 	if got := operands["peakInt16VNNI vpdpwssd"]; len(got) != 12 || got[11] != "%ymm12,%ymm12,%ymm11" {
 		t.Errorf("the peak's VPDPWSSD of %v", got)
+	}
+	if got := operands["peakBytesVNNI vpdpbusd"]; len(got) != 12 || got[11] != "%ymm12,%ymm12,%ymm11" {
+		t.Errorf("the peak's VPDPBUSD of %v", got)
 	}
 	if got := operands["toBFloat16AVX512 vcvtneps2bf16"]; !slices.Equal(got, []string{"%zmm0,%ymm0"}) {
 		t.Errorf("VCVTNEPS2BF16 of %v, want one of Z0 to Y0", got)

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"unsafe"
 )
 
 // eachEmulated runs a test with each kind of instructions that can be emulated.
@@ -32,6 +33,12 @@ func emulatedAVX512(t *testing.T, e *emulator) kernels {
 		},
 		toInt16:    func(dst *uint16, src *float32, n int, scale float32) { e.call(t, toInt16AVX512, dst, src, n, scale) },
 		toBFloat16: func(dst *uint16, src *float32, n int) { e.call(t, toBFloat16AVX512, dst, src, n) },
+		convolveBytes: func(p *Bytes, rows int) {
+			h := leastWork(rows, byteHeights)
+			e.call(t, byteProducts[h], p, (rows+h-1)/h)
+		},
+		finishBytes: func(s *ByteSums, rows int) { e.call(t, finishBytesAVX512, s, rows) },
+		toUint8:     func(dst *uint8, src *float32, n int, scale float32) { e.call(t, toUint8AVX512, dst, src, n, scale) },
 	}
 }
 
@@ -43,22 +50,39 @@ var pairProducts = map[Kind]map[int]any{
 	BFloat16: {5: bfloat16x5AVX512, 9: bfloat16x9AVX512, 12: bfloat16x12AVX512, 13: bfloat16x13AVX512, 14: bfloat16x14AVX512},
 }
 
-// VPDPWSSD of 256 bits, which CPUs without AVX-512 have.
+var byteProducts = map[int]any{
+	5: bytes5AVX512, 7: bytes7AVX512, 8: bytes8AVX512, 9: bytes9AVX512, 10: bytes10AVX512, 11: bytes11AVX512, 13: bytes13AVX512,
+}
+
+// VPDPWSSD and VPDPBUSD of 256 bits, which CPUs without AVX-512 have.
 func TestEmulatedVNNI(t *testing.T) {
 	e := startEmulator(t)
-	run := kernels{multiplyPairs: func(p *Pairs, rows int, _ Kind) {
-		h := leastWork(rows, avx2Heights)
-		for col := 0; col < Cols; col += 16 {
-			e.call(t, map[int]any{4: int16x4VNNI, 5: int16x5VNNI, 6: int16x6VNNI}[h], p, at16(p.B, 2*col), at(p.C, col), at(p.Scale, col), (rows+h-1)/h)
-		}
-	}}
+	run := kernels{
+		multiplyPairs: func(p *Pairs, rows int, _ Kind) {
+			h := leastWork(rows, avx2Heights)
+			for col := 0; col < Cols; col += 16 {
+				e.call(t, map[int]any{4: int16x4VNNI, 5: int16x5VNNI, 6: int16x6VNNI}[h], p, at16(p.B, 2*col), at(p.C, col), at(p.Scale, col), (rows+h-1)/h)
+			}
+		},
+		convolveBytes: func(p *Bytes, rows int) {
+			h := leastWork(rows, avx2Heights)
+			for col := 0; col < Cols; col += 16 {
+				b, c := (*int8)(unsafe.Add(unsafe.Pointer(p.B), 4*col)), (*int32)(unsafe.Add(unsafe.Pointer(p.C), 4*col))
+				e.call(t, map[int]any{4: bytes4VNNI, 5: bytes5VNNI, 6: bytes6VNNI}[h], p, b, c, (rows+h-1)/h)
+			}
+		},
+	}
 	rng := rand.New(rand.NewPCG(1, 2))
 	for rows := 1; rows <= 20; rows++ {
 		for _, k := range []int{8, 64, 128} {
 			testMultiplyPairs(t, run, newPairs(rng, rows, k, Int16), rows, Int16)
 		}
+		for _, k := range []int{16, 96} {
+			testConvolveBytes(t, run, newBytes(rng, rows, k), rows)
+		}
 	}
 	e.call(t, peakInt16VNNI, 3)
+	e.call(t, peakBytesVNNI, 3)
 }
 
 // A kernel that touches what it was not given, or that the CPU doesn't know, fails and says where.

@@ -2,6 +2,7 @@
 
 #include "textflag.h"
 #include "tiles_avx2_amd64.h"
+#include "steps_avx2_amd64.h"
 
 // Tiles of 4, 5 and 6 rows by 16 columns, one below the other; see Pairs for what they compute. Four pairs of k to a round, as
 // with product_avx2_amd64.s.
@@ -32,42 +33,6 @@
 	VPMADDWD Y14, b, Y15 \
 	VPADDD   Y15, c, c
 #define VNNI(b, bn, c, cn) BYTE $0xC4; BYTE $(0x42 | (~cn&8)<<4); BYTE $(5 | (~bn&15)<<3); BYTE $0x52; BYTE $(0xC6 | (cn&7)<<3)
-
-#define CELL(DOT, addr, c0, n0, c1, n1) \
-	VPBROADCASTD addr, Y14 \
-	DOT(Y12, 12, c0, n0)   \
-	DOT(Y13, 13, c1, n1)
-
-// A step: d is how far k has gone, in bytes.
-#define STEP4(DOT, d) \
-	CELL(DOT, d(R8), Y0, 0, Y1, 1)       \
-	CELL(DOT, d(R8)(SI*1), Y2, 2, Y3, 3) \
-	CELL(DOT, d(R8)(SI*2), Y4, 4, Y5, 5) \
-	CELL(DOT, d(R8)(R9*1), Y6, 6, Y7, 7)
-
-#define STEP5(DOT, d) \
-	STEP4(DOT, d)                        \
-	CELL(DOT, d(R8)(SI*4), Y8, 8, Y9, 9)
-
-#define STEP6(DOT, d) \
-	STEP5(DOT, d)                             \
-	CELL(DOT, d(R8)(R10*1), Y10, 10, Y11, 11)
-
-#define LOADB(d) \
-	VMOVDQU d(DX), Y12    \
-	VMOVDQU d+32(DX), Y13
-
-#define ROUND(DOT, STEP) \
-	LOADB(0)      \
-	STEP(DOT, 0)  \
-	LOADB(128)    \
-	STEP(DOT, 4)  \
-	LOADB(256)    \
-	STEP(DOT, 8)  \
-	LOADB(384)    \
-	STEP(DOT, 12) \
-	ADDQ $16, R8  \
-	ADDQ $512, DX
 
 #define FETCH \
 	PREFETCHT0 (DX)(R15*1)    \

@@ -2,6 +2,7 @@
 
 #include "textflag.h"
 #include "tiles_avx512_amd64.h"
+#include "steps_avx512_amd64.h"
 
 // Tiles of 5, 9, 12, 13 and 14 rows by 32 columns, one below the other; see Pairs for what they compute. Registers as in
 // product_avx512_amd64.s, but that a row of B is a pair of them, and a broadcast of A too:
@@ -25,45 +26,12 @@
 	BYTE $0x52                                                                \
 	BYTE $(0xC0 | (cn&7)<<3 | (tn&7))
 
-#define CELL(DOT, addr, t, tn, c0, n0, c1, n1) \
-	VPBROADCASTD addr, t        \
-	DOT(t, tn, Z28, 28, c0, n0) \
-	DOT(t, tn, Z29, 29, c1, n1)
-
 // SCALE takes whole numbers to what they stand for.
 #define SCALE(c0, c1) \
 	VCVTDQ2PS c0, c0    \
 	VCVTDQ2PS c1, c1    \
 	VMULPS Z28, c0, c0  \
 	VMULPS Z29, c1, c1
-
-#define ROWS5(DOT) \
-	CELL(DOT, (R8), Z30, 30, Z0, 0, Z1, 1) \
-	CELL(DOT, (R8)(SI*1), Z31, 31, Z2, 2, Z3, 3) \
-	CELL(DOT, (R8)(SI*2), Z30, 30, Z4, 4, Z5, 5) \
-	CELL(DOT, (R9), Z31, 31, Z6, 6, Z7, 7) \
-	CELL(DOT, (R9)(SI*1), Z30, 30, Z8, 8, Z9, 9)
-
-#define ROWS9(DOT) \
-	ROWS5(DOT) \
-	CELL(DOT, (R9)(SI*2), Z31, 31, Z10, 10, Z11, 11) \
-	CELL(DOT, (R10), Z30, 30, Z12, 12, Z13, 13) \
-	CELL(DOT, (R10)(SI*1), Z31, 31, Z14, 14, Z15, 15) \
-	CELL(DOT, (R10)(SI*2), Z30, 30, Z16, 16, Z17, 17)
-
-#define ROWS12(DOT) \
-	ROWS9(DOT) \
-	CELL(DOT, (R11), Z31, 31, Z18, 18, Z19, 19) \
-	CELL(DOT, (R11)(SI*1), Z30, 30, Z20, 20, Z21, 21) \
-	CELL(DOT, (R11)(SI*2), Z31, 31, Z22, 22, Z23, 23)
-
-#define ROWS13(DOT) \
-	ROWS12(DOT) \
-	CELL(DOT, (R12), Z30, 30, Z24, 24, Z25, 25)
-
-#define ROWS14(DOT) \
-	ROWS13(DOT) \
-	CELL(DOT, (R12)(SI*1), Z31, 31, Z26, 26, Z27, 27)
 
 // SCALED and UNSCALED end a tile.
 #define UNSCALED(ALL)

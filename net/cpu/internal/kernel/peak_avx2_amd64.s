@@ -26,6 +26,9 @@
 // VPDPWSSD Y12, Y12, v; see pairs_avx2_amd64.s
 #define INT16VNNI(v, n) BYTE $0xC4; BYTE $(0x42 | (~n&8)<<4); BYTE $0x1D; BYTE $0x52; BYTE $(0xC4 | (n&7)<<3)
 
+// VPDPBUSD Y12, Y12, v; see bytes_avx2_amd64.s
+#define BYTESVNNI(v, n) BYTE $0xC4; BYTE $(0x42 | (~n&8)<<4); BYTE $0x1D; BYTE $0x50; BYTE $(0xC4 | (n&7)<<3)
+
 #include "peak_amd64.h"
 
 // func peakAVX2(n int)
@@ -39,3 +42,7 @@ TEXT ·peakInt16AVX2(SB), NOSPLIT, $0-8
 // func peakInt16VNNI(n int)
 TEXT ·peakInt16VNNI(SB), NOSPLIT, $0-8
 	PEAKBODY(INT16VNNI)
+
+// func peakBytesVNNI(n int)
+TEXT ·peakBytesVNNI(SB), NOSPLIT, $0-8
+	PEAKBODY(BYTESVNNI)

@@ -21,6 +21,8 @@
 
 #define INT16(v, n) VPDPWSSD V12, V12, v
 
+#define BYTES(v, n) VPDPBUSD V12, V12, v
+
 // VDPBF16PS Z12, Z12, v; see pairs_avx512_amd64.s
 #define BFLOAT16(v, n) BYTE $0x62; BYTE $(0x52 | (~n&8)<<4); BYTE $0x1E; BYTE $0x48; BYTE $0x52; BYTE $(0xC4 | (n&7)<<3)
 
@@ -37,3 +39,7 @@ TEXT ·peakInt16AVX512(SB), NOSPLIT, $0-8
 // func peakBFloat16AVX512(n int)
 TEXT ·peakBFloat16AVX512(SB), NOSPLIT, $0-8
 	PEAKBODY(BFLOAT16)
+
+// func peakBytesAVX512(n int)
+TEXT ·peakBytesAVX512(SB), NOSPLIT, $0-8
+	PEAKBODY(BYTES)

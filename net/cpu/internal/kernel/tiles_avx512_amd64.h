@@ -16,17 +16,29 @@
 	M(Z6, Z7)   \
 	M(Z8, Z9)
 
-#define ALL9(M) \
+#define ALL7(M) \
 	ALL5(M)     \
 	M(Z10, Z11) \
-	M(Z12, Z13) \
-	M(Z14, Z15) \
+	M(Z12, Z13)
+
+#define ALL8(M) \
+	ALL7(M)     \
+	M(Z14, Z15)
+
+#define ALL9(M) \
+	ALL8(M)     \
 	M(Z16, Z17)
 
-#define ALL12(M) \
+#define ALL10(M) \
 	ALL9(M)     \
-	M(Z18, Z19) \
-	M(Z20, Z21) \
+	M(Z18, Z19)
+
+#define ALL11(M) \
+	ALL10(M)    \
+	M(Z20, Z21)
+
+#define ALL12(M) \
+	ALL11(M)    \
 	M(Z22, Z23)
 
 #define ALL13(M) \
