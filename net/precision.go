@@ -18,12 +18,18 @@ const (
 	BFloat16 Precision = "bfloat16"
 	// Int16 are whole numbers of 16 bits, whose products are summed without error. They need Model.Ranges.
 	Int16 Precision = "int16"
+	// Int8 are whole numbers of 8 bits, in convolutions that are computed directly; their products are summed without error. They need
+	// Model.Ranges.
+	Int8 Precision = "int8"
 	// Auto is the fastest, on the machine at hand, of those that passed when the model was published; see PrecisionReport.
 	Auto Precision = "auto"
 )
 
 // Precisions lists all but Auto.
-var Precisions = []Precision{Float32, BFloat16, Int16}
+var Precisions = []Precision{Float32, BFloat16, Int16, Int8}
+
+// Ranged reports whether only models with Model.Ranges can play in it.
+func (p Precision) Ranged() bool { return p == Int16 || p == Int8 }
 
 // ParsePrecision reads a precision's name.
 func ParsePrecision(name string) (Precision, error) {

@@ -85,7 +85,7 @@ func (a *app) benchPrecisions(e net.Engine, m *net.Model, learning bool) (all []
 		return []inOne{{e, p}}, err
 	}
 	for _, p := range q.Precisions() {
-		if learning && p == net.Int16 {
+		if learning && p.Ranged() {
 			continue
 		}
 		in, err := precision.Engine(q, p)

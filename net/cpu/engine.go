@@ -1,7 +1,6 @@
 package cpu
 
 import (
-	"slices"
 	"time"
 
 	"tengen/net"
@@ -41,18 +40,14 @@ func (e *Engine) NewEvaluator(spec net.Spec, maxBatch, threads int) (net.Evaluat
 // PeakGFLOPS measures the multiply-adds that one core makes in a precision with all its data in registers, for about d: the
 // most that any product could run at, in 1e9 operations a second; 0 where Precisions does not list it.
 func PeakGFLOPS(d time.Duration, p net.Precision) float64 {
-	multiplyAdds := kernel.MultiplyAdds
-	if p != net.Float32 {
-		kind, ok := kinds[p]
-		if !ok || !slices.Contains(kernel.Kinds(), kind) {
-			return 0
-		}
-		multiplyAdds = func(n int) int { return kernel.PairMultiplyAdds(n, kind) }
+	round := multiplyAdds(p)
+	if round == nil {
+		return 0
 	}
 	best := 0.0
 	for start := time.Now(); time.Since(start) < d; {
 		begin := time.Now()
-		n := multiplyAdds(100_000)
+		n := round(100_000)
 		best = max(best, float64(n)/time.Since(begin).Seconds()/1e9)
 	}
 	return best

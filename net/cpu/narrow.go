@@ -1,7 +1,6 @@
 package cpu
 
 import (
-	"fmt"
 	"math"
 
 	"tengen/net/cpu/internal/kernel"
@@ -53,13 +52,10 @@ func (n *narrow) packBFloat16(p plan, f *filter) {
 	}
 }
 
-// leastRange is the smallest range whose steps a float32 can divide by.
-const leastRange = 1e-30
-
 // packInt16 takes the weights of f to whole numbers, for inputs up to largest.
 func (n *narrow) packInt16(p plan, f *filter, largest float32) error {
-	if !(largest == 0 || largest >= leastRange && largest <= math.MaxFloat32) {
-		return fmt.Errorf("its inputs reach up to %g, want 0, or %g and more", largest, float32(leastRange))
+	if err := checkRange(largest); err != nil {
+		return err
 	}
 	reach := pointReach(p.m)
 	for point := range p.points() {

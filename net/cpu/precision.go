@@ -14,13 +14,22 @@ var kinds = map[net.Precision]kernel.Kind{net.BFloat16: kernel.BFloat16, net.Int
 
 // Precisions implements net.Quantizer.
 func (e *Engine) Precisions() []net.Precision {
-	all := []net.Precision{net.Float32}
-	for _, p := range net.Precisions {
-		if kind, ok := kinds[p]; ok && slices.Contains(kernel.Kinds(), kind) {
-			all = append(all, p)
-		}
+	return slices.DeleteFunc(slices.Clone(net.Precisions), func(p net.Precision) bool { return multiplyAdds(p) == nil })
+}
+
+// multiplyAdds returns what makes n rounds of multiply-adds in a precision, and returns their operations; nil where the machine has no
+// instructions for it.
+func multiplyAdds(p net.Precision) func(n int) int {
+	kind, pairs := kinds[p]
+	switch {
+	case p == net.Float32:
+		return kernel.MultiplyAdds
+	case p == net.Int8 && kernel.HasBytes():
+		return kernel.ByteMultiplyAdds
+	case pairs && slices.Contains(kernel.Kinds(), kind):
+		return func(n int) int { return kernel.PairMultiplyAdds(n, kind) }
 	}
-	return all
+	return nil
 }
 
 // rangesBatch is how many positions Ranges looks at together.

@@ -19,9 +19,17 @@ var bfloat16 = func() nettest.Limits {
 	return l
 }()
 
+var int8s = func() nettest.Limits {
+	l := nettest.Int8
+	if !slices.Contains(cpu.New().Precisions(), net.Int8) {
+		l.MaxWeight = emulatedNumbers
+	}
+	return l
+}()
+
 // Where the machine has no instructions for a precision, this is its emulation.
 func TestPrecision(t *testing.T) {
-	for p, limits := range map[net.Precision]nettest.Limits{net.Float32: nettest.Float32, net.Int16: nettest.Int16, net.BFloat16: bfloat16} {
+	for p, limits := range map[net.Precision]nettest.Limits{net.Float32: nettest.Float32, net.BFloat16: bfloat16, net.Int16: nettest.Int16, net.Int8: int8s} {
 		t.Run(string(p), func(t *testing.T) { nettest.Precision(t, cpu.New(), p, limits) })
 	}
 }

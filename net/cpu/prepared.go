@@ -79,22 +79,30 @@ func (p *prepared) narrow(precision net.Precision) error {
 	if precision == net.Float32 {
 		return nil
 	}
-	kind, ok := kinds[precision]
-	if !ok {
+	if !slices.Contains(net.Precisions, precision) {
 		return fmt.Errorf("the cpu engine does not play in %s", precision)
 	}
 	spec := p.model.Weights.Spec
-	plan := newPlan(spec.Height, spec.Width)
-	if ranges := len(p.model.Ranges); kind == kernel.Int16 && ranges != len(p.trunk)-1 {
+	if ranges := len(p.model.Ranges); precision.Ranged() && ranges != len(p.trunk)-1 {
 		return fmt.Errorf("the model has %d ranges of activations, %s needs %d: it was published without, and tengen calibrate adds them", ranges, precision, len(p.trunk)-1)
 	}
-	for i := range p.trunk[1:] {
-		f := &p.trunk[i+1]
-		f.narrow = newNarrow(plan, kind, f)
-		if kind == kernel.BFloat16 {
+	plan := newPlan(spec.Height, spec.Width)
+	t := tensors{p.model.Weights, indexTensors(spec)}
+	for i, name := range trunkNames(spec)[1:] {
+		f, err := &p.trunk[i+1], error(nil)
+		switch precision {
+		case net.BFloat16:
+			f.narrow = newNarrow(plan, kernel.BFloat16, f)
 			f.narrow.packBFloat16(plan, f)
-		} else if err := f.narrow.packInt16(plan, f, p.model.Ranges[i]); err != nil {
-			return fmt.Errorf("%s in %s: %w", trunkNames(spec)[i+1], precision, err)
+		case net.Int16:
+			f.narrow = newNarrow(plan, kernel.Int16, f)
+			err = f.narrow.packInt16(plan, f, p.model.Ranges[i])
+		case net.Int8:
+			scale, _ := t.fold(name)
+			f.direct, err = packDirect(f, taps(t.get(name+"/w"), spec.Channels, spec.Channels), scale, p.model.Ranges[i])
+		}
+		if err != nil {
+			return fmt.Errorf("%s in %s: %w", name, precision, err)
 		}
 		f.data = nil
 	}

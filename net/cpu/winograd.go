@@ -131,7 +131,8 @@ type workspace struct {
 	in, out []float32
 	narrow  []uint16 // a point of the block in 16 bits
 	zeros   []float32
-	share   share
+	quantized
+	share share
 }
 
 // newWorkspace makes room for convolutions of up to some boards and channels.
@@ -140,6 +141,7 @@ func newWorkspace(p plan, boards, channels int) *workspace {
 	n := p.multiplications()*w.block*channels + kernel.RowSlack*channels
 	w.in, w.out, w.zeros = make([]float32, n), make([]float32, n), make([]float32, channels)
 	w.narrow = make([]uint16, (p.tiles()*w.block+kernel.RowSlack)*channels)
+	w.quantized = newQuantized(p, w.block, channels)
 	return w
 }
 
@@ -167,7 +169,10 @@ type filter struct {
 	data    []float32
 	bias    []float32 // [out]; nil: zeros
 	scratch []float32 // [9 + points + slack, out] for pack
-	narrow  *narrow   // nil: products are in float32
+
+	// Where data is nil, one of these stands for it.
+	narrow *narrow
+	direct *direct
 }
 
 // newFilter makes room for a filter.
@@ -236,6 +241,10 @@ func (w *workspace) eachBlock(n int, f func(b boards)) {
 // boards. res, which begins with the same board as out, may be out itself; its other rows, and those of out, stay
 // as they are. All members of a team call it.
 func (w *workspace) convolve(f *filter, t tiles, out, in view, boards int, res *rows, floor float32) {
+	if f.direct != nil {
+		w.convolveDirect(f, t, out, in, boards, res, floor)
+		return
+	}
 	first, end := w.share.part(boards * w.tiles())
 	w.share.meet()
 	w.scatter(t, in, first, end-first)

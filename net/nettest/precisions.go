@@ -13,6 +13,9 @@ import (
 // this suite, whose trunks end in much larger numbers than trained ones, are their worst case.
 var Int16 = Limits{Forward: 1e-3}
 
+// Int8 are the limits of playing in whole numbers of 8 bits, of the same networks.
+var Int8 = Limits{Forward: 1e-3}
+
 // Precision checks that an engine plays in a precision: against the reference, and each row by itself. Ranges come from
 // other positions than those that are checked.
 func Precision(t *testing.T, q net.Quantizer, p net.Precision, limits Limits) {
@@ -76,11 +79,11 @@ func ranges(t *testing.T, q net.Quantizer, p net.Precision, spec network) {
 		t.Error("ranges of no positions are no error")
 	}
 	m.Ranges = append(all, 1)
-	if _, err := q.PrepareAs(m, p); p == net.Int16 && err == nil {
+	if _, err := q.PrepareAs(m, p); p.Ranged() && err == nil {
 		t.Error("a range too many is no error")
 	}
 	for _, bad := range []float32{-1, 1e-44, float32(math.Inf(1)), float32(math.NaN())} {
-		if m.Ranges = slices.Clone(all); len(all) > 0 && p == net.Int16 {
+		if m.Ranges = slices.Clone(all); len(all) > 0 && p.Ranged() {
 			m.Ranges[0] = bad
 			if _, err := q.PrepareAs(m, p); err == nil {
 				t.Errorf("a range of %g is no error", bad)

@@ -50,7 +50,7 @@ func (q *Quantized) Prepare(m *net.Model) (net.Prepared, error) {
 
 // PrepareAs implements net.Quantizer.
 func (q *Quantized) PrepareAs(m *net.Model, p net.Precision) (net.Prepared, error) {
-	if n := 2 * m.Weights.Spec.Blocks; p == net.Int16 && (len(m.Ranges) != n || slices.Contains(m.Ranges, 0)) {
+	if n := 2 * m.Weights.Spec.Blocks; p.Ranged() && (len(m.Ranges) != n || slices.Contains(m.Ranges, 0)) {
 		return nil, fmt.Errorf("ranges %v, want %d above 0", m.Ranges, n)
 	}
 	inner, err := q.Engine.Prepare(m)

@@ -71,7 +71,7 @@ type prepared struct {
 
 // Prepare implements net.Engine.
 func (e *engine) Prepare(m *net.Model) (net.Prepared, error) {
-	if e.named == net.Int16 && !ranged(m) {
+	if e.named.Ranged() && !ranged(m) {
 		return nil, fmt.Errorf("the model cannot play in %s, for nobody has found the ranges of its layers: make one that can with tengen calibrate MODEL --games RUN, or play in %s", e.named, net.Float32)
 	}
 	p := e.named
@@ -93,7 +93,7 @@ func (e *engine) choose(m *net.Model) (net.Precision, error) {
 	may := []net.Precision{net.Float32}
 	for _, p := range e.quantizer.Precisions() {
 		i := slices.IndexFunc(m.Reports, func(r net.PrecisionReport) bool { return r.Precision == p })
-		if p != net.Float32 && slices.Contains(e.among, p) && i >= 0 && m.Reports[i].Passed() && (p != net.Int16 || ranged(m)) {
+		if p != net.Float32 && slices.Contains(e.among, p) && i >= 0 && m.Reports[i].Passed() && (!p.Ranged() || ranged(m)) {
 			may = append(may, p)
 		}
 	}

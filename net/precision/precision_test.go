@@ -42,8 +42,11 @@ func positions(m *net.Model, n int) net.Inputs {
 	return net.Inputs{Planes: planes}
 }
 
+// has are the precisions that quantized has.
+var has = []net.Precision{net.Float32, net.BFloat16, net.Int16}
+
 func quantized(off map[net.Precision]nettest.Off) *nettest.Quantized {
-	return &nettest.Quantized{Engine: cpu.New(), Has: net.Precisions, Off: off}
+	return &nettest.Quantized{Engine: cpu.New(), Has: has, Off: off}
 }
 
 // wantKL is the mean divergence of the model's policies from those whose first logit has d added: with the share s of that
@@ -209,12 +212,18 @@ func TestEngineNamed(t *testing.T) {
 	if e, err := precision.Engine(q, net.Float32); err != nil || e != net.Engine(q) {
 		t.Errorf("float32 gives %v, %v, want the engine itself", e, err)
 	}
+	for _, p := range []net.Precision{net.Int8, net.Int16} {
+		e, err := precision.Engine(q, p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := e.Prepare(m); err == nil || !strings.Contains(err.Error(), "tengen calibrate MODEL --games RUN") {
+			t.Errorf("a model without ranges in %s: %v", p, err)
+		}
+	}
 	e, err := precision.Engine(q, net.Int16)
 	if err != nil {
 		t.Fatal(err)
-	}
-	if _, err := e.Prepare(m); err == nil || !strings.Contains(err.Error(), "tengen calibrate MODEL --games RUN") {
-		t.Errorf("a model without ranges: %v", err)
 	}
 	m.Ranges = []float32{0, 1}
 	if _, err := e.Prepare(m); err == nil || !strings.Contains(err.Error(), "prepare the model in int16") {
@@ -229,7 +238,7 @@ func TestEngineNamed(t *testing.T) {
 
 // What a file says that passed, and cannot be, is said, and how to mend it.
 func TestEngineAutoOfAWrongReport(t *testing.T) {
-	e, m := precision.Passed(quantized(nil), net.Precisions...), newModel(t)
+	e, m := precision.Passed(quantized(nil), has...), newModel(t)
 	m.Ranges, m.Reports = []float32{0, 1}, []net.PrecisionReport{passed(net.Int16)}
 	if _, err := e.Prepare(m); err == nil || !strings.Contains(err.Error(), "passed in int16, but: ranges [0 1], want 2 above 0; measure it anew with tengen calibrate") {
 		t.Errorf("got %v", err)
@@ -260,15 +269,15 @@ func TestEngineAuto(t *testing.T) {
 		want    net.Precision
 		spent   time.Duration // timing precisions, for a spec's first model
 	}{
-		{"nobody has measured", net.Precisions, slow, ranges, nil, net.Precisions, net.Float32, 0},
-		{"both passed", net.Precisions, slow, ranges, []net.PrecisionReport{passed(net.Int16), passed(net.BFloat16)}, net.Precisions, net.Int16, 307 * ms},
-		{"the fastest failed", net.Precisions, slow, ranges, []net.PrecisionReport{failed(net.Int16), passed(net.BFloat16)}, net.Precisions, net.BFloat16, 307 * ms},
-		{"all failed", net.Precisions, slow, ranges, []net.PrecisionReport{failed(net.Int16), failed(net.BFloat16)}, net.Precisions, net.Float32, 0},
-		{"a machine without instructions for it", net.Precisions[:2], slow, ranges, []net.PrecisionReport{passed(net.Int16), passed(net.BFloat16)}, net.Precisions, net.BFloat16, 206 * ms},
-		{"only one is asked for", net.Precisions, slow, ranges, []net.PrecisionReport{passed(net.Int16), passed(net.BFloat16)}, []net.Precision{net.BFloat16}, net.BFloat16, 307 * ms},
-		{"ranges were lost", net.Precisions, slow, nil, []net.PrecisionReport{passed(net.Int16), passed(net.BFloat16)}, net.Precisions, net.BFloat16, 206 * ms},
-		{"nothing is gained", net.Precisions, none, ranges, []net.PrecisionReport{passed(net.Int16), passed(net.BFloat16)}, net.Precisions, net.Float32, 5 * 299 * ms},
-		{"a large network", net.Precisions, huge, ranges, []net.PrecisionReport{passed(net.Int16), passed(net.BFloat16)}, net.Precisions, net.Int16, 2 * 2400 * ms},
+		{"nobody has measured", has, slow, ranges, nil, has, net.Float32, 0},
+		{"both passed", has, slow, ranges, []net.PrecisionReport{passed(net.Int16), passed(net.BFloat16)}, has, net.Int16, 307 * ms},
+		{"the fastest failed", has, slow, ranges, []net.PrecisionReport{failed(net.Int16), passed(net.BFloat16)}, has, net.BFloat16, 307 * ms},
+		{"all failed", has, slow, ranges, []net.PrecisionReport{failed(net.Int16), failed(net.BFloat16)}, has, net.Float32, 0},
+		{"a machine without instructions for it", has[:2], slow, ranges, []net.PrecisionReport{passed(net.Int16), passed(net.BFloat16)}, has, net.BFloat16, 206 * ms},
+		{"only one is asked for", has, slow, ranges, []net.PrecisionReport{passed(net.Int16), passed(net.BFloat16)}, []net.Precision{net.BFloat16}, net.BFloat16, 307 * ms},
+		{"ranges were lost", has, slow, nil, []net.PrecisionReport{passed(net.Int16), passed(net.BFloat16)}, has, net.BFloat16, 206 * ms},
+		{"nothing is gained", has, none, ranges, []net.PrecisionReport{passed(net.Int16), passed(net.BFloat16)}, has, net.Float32, 5 * 299 * ms},
+		{"a large network", has, huge, ranges, []net.PrecisionReport{passed(net.Int16), passed(net.BFloat16)}, has, net.Int16, 2 * 2400 * ms},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -330,7 +339,7 @@ func TestEngineAutoRemembers(t *testing.T) {
 // Of many who prepare at the same time one times the precisions, and the others wait for it.
 func TestEngineAutoOfMany(t *testing.T) {
 	q := &counting{Quantized: quantized(map[net.Precision]nettest.Off{net.Float32: {Delay: time.Millisecond}})}
-	e, m := precision.Passed(q, net.Precisions...), newModel(t)
+	e, m := precision.Passed(q, has...), newModel(t)
 	m.Ranges, m.Reports = []float32{1, 1}, []net.PrecisionReport{passed(net.Int16)}
 	var all sync.WaitGroup
 	for range 8 {

@@ -56,10 +56,18 @@ func peakBytesVNNI(n int)
 // saturate at 16 bits, and which with what mends that would be a third faster than products of float32, without Winograd's tiles.
 func HasBytes() bool { return selected == AVX512 && hasVNNI || selected != Generic && hasAVXVNNI }
 
-// byteHeights suit the lines of the usual boards.
-var byteHeights = []int{13, 11, 10, 9, 8, 7, 5}
+// byteHeights suit the lines of the usual boards, and byteHeight[rows] is the one to take.
+var (
+	byteHeights = []int{13, 11, 10, 9, 8, 7, 5}
+	byteHeight  = func() (h [64]int8) {
+		for rows := range h {
+			h[rows] = int8(leastWork(max(rows, 1), byteHeights))
+		}
+		return h
+	}()
+)
 
-// ConvolveBytes computes rows of a convolution, and perhaps up to RowSlack rows of whatever lies beyond them.
+// ConvolveBytes computes rows of a convolution, 63 at most, and perhaps up to RowSlack rows of whatever lies beyond them.
 func ConvolveBytes(p *Bytes, rows int) {
 	switch {
 	case selected == AVX512 && hasVNNI:
@@ -72,7 +80,7 @@ func ConvolveBytes(p *Bytes, rows int) {
 }
 
 func bytesAVX512(p *Bytes, rows int) {
-	h := leastWork(rows, byteHeights)
+	h := int(byteHeight[rows])
 	tiles := (rows + h - 1) / h
 	switch h {
 	case 5:

@@ -8,7 +8,7 @@ func HasBytes() bool { return false }
 // ByteMultiplyAdds is for where HasBytes.
 func ByteMultiplyAdds(int) int { panic("no products of bytes") }
 
-// ConvolveBytes computes rows of a convolution.
+// ConvolveBytes computes rows of a convolution, 63 at most.
 func ConvolveBytes(p *Bytes, rows int) { convolveBytesGo(p, rows) }
 
 // FinishBytes computes rows.
