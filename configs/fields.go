@@ -109,7 +109,7 @@ var fields = []field{
 	{"selfplay.games_in_flight", 64, 1, 65536, "", "games played side by side: more fill larger batches and end later"},
 	{"selfplay.evaluators", 0, 0, 1024, "", "batches evaluated at the same time; 0: one a core"},
 	{"selfplay.max_batch", 0, 0, 65536, "8", "positions evaluated together at most; 0: as many as the engine likes best"},
-	{"selfplay.precision", "float32", 0, 0, "", "numbers that the network plays with: float32, or bfloat16, int16 or auto, the fastest here, in which models play that were measured to play nearly as in float32; one game in 50 is then not learnt from, to measure with"},
+	{"selfplay.precision", "float32", 0, 0, "", "numbers that the network plays with: float32, or bfloat16, int16, int8 or auto, the fastest here, in which models play that were measured to play nearly as in float32; one game in 50 is then not learnt from, to measure with"},
 	{"selfplay.temperature", 1.0, 0, 100, "1", "of the first moves, drawn by visits^(1/temperature); 0: the most visited"},
 	{"selfplay.temperature_plies", 30, 0, 1e6, "30", "how many moves of a game are drawn with temperature"},
 	{"selfplay.final_temperature", 0.0, 0, 100, "0", "of the moves after those; 0: the most visited"},

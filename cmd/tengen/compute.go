@@ -50,7 +50,7 @@ func (o *computeOptions) flags(c *cobra.Command) {
 	f.StringVar(&o.engine, "engine", "auto", "what runs networks: cpu, xla, gorgonia, or auto: an accelerator where this binary and the machine have one, otherwise the CPU")
 	f.StringVar(&o.plugin, "plugin", "", "PJRT plug-in of --engine xla: a file (default: PJRT_PLUGIN_LIBRARY_PATH, Python's packages, GoMLX's own folder; tengen doctor lists them)")
 	f.IntVar(&o.devices, "devices", 0, "how many devices of the plug-in to use, evaluating on each of them and learning on all together (default: all; of a CPU's plug-in 1)")
-	f.StringVar(&o.precision, "precision", "", "numbers that the network's products are computed with: float32, bfloat16, int16, or auto: the fastest here in which the model was measured to play nearly as in float32 (tengen inspect says), and float32 with --engine xla, which has bfloat16 too (default: auto; of train selfplay.precision)")
+	f.StringVar(&o.precision, "precision", "", "numbers that the network's products are computed with: float32, bfloat16, int16, int8, or auto: the fastest here in which the model was measured to play nearly as in float32 (tengen inspect says), and float32 with --engine xla, which has bfloat16 too (default: auto; of train selfplay.precision)")
 }
 
 // auto returns the name of the first engine of this binary whose accelerator the machine has. Without one it is the CPU's, and

@@ -626,7 +626,7 @@ type SelfplayConfig struct {
 	TaperSimulations *int32 `protobuf:"varint,15,opt,name=taper_simulations,json=taperSimulations,proto3,oneof" json:"taper_simulations,omitempty"`
 	// share of positions with the shortest searches that are samples; KataGo: 0.1; 0 to 1.
 	TaperWeight *float32 `protobuf:"fixed32,16,opt,name=taper_weight,json=taperWeight,proto3,oneof" json:"taper_weight,omitempty"`
-	// numbers that the network plays with: float32, or bfloat16, int16 or auto, the fastest here, in which models play that were measured to play nearly as in float32; one game in 50 is then not learnt from, to measure with.
+	// numbers that the network plays with: float32, or bfloat16, int16, int8 or auto, the fastest here, in which models play that were measured to play nearly as in float32; one game in 50 is then not learnt from, to measure with.
 	Precision     *string `protobuf:"bytes,17,opt,name=precision,proto3,oneof" json:"precision,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
