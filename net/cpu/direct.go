@@ -74,51 +74,102 @@ func checkRange(largest float32) error {
 	return nil
 }
 
-// quantized is what convolveDirect needs beside rows.
-type quantized struct {
-	cells []uint8 // [rows, channels]: rows as of a block of boards, from those above and left of the first cell on
-	sums  []int32 // [width + slack, kernel.Cols]
+// byteRows is rows in whole numbers of 8 bits.
+type byteRows struct {
+	data   []uint8
+	stride int
+	first  int
 }
 
-func newQuantized(p plan, block, channels int) quantized {
-	n := block*p.boardRows() + 2*(p.width+2) + kernel.RowSlack
-	return quantized{make([]uint8, n*channels), make([]int32, (p.width+kernel.RowSlack)*kernel.Cols)}
+// newByteRows makes a buffer for what rows hold.
+func newByteRows(like rows) byteRows {
+	return byteRows{make([]uint8, len(like.data)), like.stride, like.first}
 }
 
-// convolveDirect is convolve in 8 bits. The lines of boards are shared out to the members of a team, and each takes what it reads to
-// whole numbers for itself.
-func (w *workspace) convolveDirect(f *filter, t tiles, out, in view, boards int, res *rows, floor float32) {
+func (r byteRows) at(row int) *uint8 { return &r.data[r.first+row*r.stride] }
+
+// clearBoard makes the rows of board b zeros.
+func (r byteRows) clearBoard(l layout, b int) {
+	n := l.boardRows() * r.stride
+	clear(r.data[r.first+b*n:][:n])
+}
+
+// results is where a convolution's results go, as float32 or for the next as bytes, or both.
+type results struct {
+	floats *rows
+	res    *rows // is added
+	bytes  *byteRows
+	next   *direct // reads bytes
+	floor  float32
+}
+
+// lines calls f for the lines of boards that the member has a share in, each with the row of its first cell and its length.
+func (w *workspace) lines(t tiles, boards int, f func(row, cells int)) {
 	first, end := w.share.part(boards * w.height)
-	w.share.meet()
-	if first == end {
-		return
-	}
-	d, before, stride := f.direct, w.width+2, in.stride
-	top, bottom := w.lineRow(first)-before, w.lineRow(end-1)+w.width+before
-	kernel.ToUint8(&w.quantized.cells[(top+before)*stride], &in.data[in.first+(in.board*w.boardRows()+top)*stride], (bottom-top)*stride, d.perStep)
-	p := kernel.Bytes{RowStride: stride, Line: (w.width + 1) * stride, K: 3 * stride, C: &w.quantized.sums[0]}
-	s := kernel.ByteSums{C: p.C, Bias: &w.zeros[0], Stride: out.stride, Res: &w.zeros[0], Floor: floor}
-	for col := 0; col < f.out; col += kernel.Cols {
-		p.B, s.Scale = &d.panel(col)[0], &d.scale[col]
-		if f.bias != nil {
-			s.Bias = &f.bias[col]
-		}
-		for b := first / w.height; b*w.height < end; b++ {
-			size := t.sizes[out.board+b]
-			for y := max(first-b*w.height, 0); y < min(end-b*w.height, size.Height); y++ {
-				row := w.cell(b, y, 0)
-				p.A = &w.quantized.cells[row*stride]
-				kernel.ConvolveBytes(&p, size.Width)
-				row += out.board * w.boardRows()
-				s.Out = &out.data[out.first+row*out.stride+col]
-				if res != nil {
-					s.Res, s.ResStride = &res.data[res.first+row*res.stride+col], res.stride
-				}
-				kernel.FinishBytes(&s, size.Width)
-			}
+	for b := first / w.height; b*w.height < end; b++ {
+		size := t.sizes[b]
+		for y := max(first-b*w.height, 0); y < min(end-b*w.height, size.Height); y++ {
+			f(w.cell(b, y, 0), size.Width)
 		}
 	}
 }
 
-// lineRow returns the row of the first cell of a line, of all boards' lines.
-func (p plan) lineRow(line int) int { return p.cell(line/p.height, line%p.height, 0) }
+// quantize writes boards of from as the bytes that next reads. All members of a team call it.
+func (w *workspace) quantize(t tiles, to byteRows, from rows, next *direct, boards int) {
+	w.share.meet()
+	w.lines(t, boards, func(row, cells int) {
+		kernel.ToUint8(to.at(row), &from.at(row)[0], cells*from.stride, next.perStep)
+	})
+}
+
+// convolveDirect computes filter(in) + bias for the cells of boards. All members of a team call it.
+func (w *workspace) convolveDirect(f *filter, t tiles, out results, in byteRows, boards int) {
+	w.share.meet()
+	stride, d := in.stride, f.direct
+	p := kernel.Bytes{RowStride: stride, Line: (w.width + 1) * stride, K: 3 * stride, C: &w.sums[0]}
+	s := kernel.ByteSums{C: p.C, Res: &w.zeros[0], Floor: out.floor, Stride: kernel.Up(f.out, kernel.Cols)}
+	if out.bytes != nil {
+		s.PerStep = out.next.perStep
+	}
+	if out.res != nil {
+		s.ResStride = out.res.stride
+	}
+	for col := 0; col < f.out; col += kernel.Cols {
+		p.B, s.Scale, s.Bias = &d.panel(col)[0], &d.scale[col], &f.bias[col]
+		w.lines(t, boards, func(row, cells int) {
+			p.A = in.at(row - (w.width + 1) - 1) // the cell above and left of the line's first
+			kernel.ConvolveBytes(&p, cells)
+			if out.floats != nil {
+				s.Out = &out.floats.at(row)[col]
+			}
+			if out.res != nil {
+				s.Res = &out.res.at(row)[col]
+			}
+			if out.bytes != nil {
+				s.Bytes = &out.bytes.data[out.bytes.first+row*out.bytes.stride+col]
+			}
+			kernel.FinishBytes(&s, cells)
+		})
+	}
+}
+
+// towerInBytes is tower for a model in whole numbers of 8 bits.
+func (s *slice) towerInBytes(m *prepared, boards int) {
+	s.convolve(&m.trunk[0], s.x, s.input, boards, nil, 0)
+	s.work.quantize(s.tiles, s.xBytes, s.x, m.trunk[1].direct, boards)
+	for i := range m.pools {
+		a, b := &m.trunk[1+2*i], &m.trunk[2+2*i]
+		if m.pools[i].none() {
+			s.work.convolveDirect(a, s.tiles, results{bytes: &s.yBytes, next: b.direct}, s.xBytes, boards)
+		} else {
+			s.work.convolveDirect(a, s.tiles, results{floats: &s.y, floor: noFloor}, s.xBytes, boards)
+			s.bias(&m.pools[i], boards)
+			s.work.quantize(s.tiles, s.yBytes, s.y, b.direct, boards)
+		}
+		out := results{floats: &s.x, res: &s.x}
+		if i+1 < len(m.pools) {
+			out.bytes, out.next = &s.xBytes, m.trunk[3+2*i].direct
+		}
+		s.work.convolveDirect(b, s.tiles, out, s.yBytes, boards)
+	}
+}

@@ -132,14 +132,24 @@ func TestConvolveDirect(t *testing.T) {
 			}
 		}
 	}
+	next := &direct{perStep: 50}
+	wantBytes := newByteRows(want)
+	newWorkspace(p, boards, 64).quantize(tiles, wantBytes, want, next, boards)
 	for _, members := range []int{1, 2, 7} {
-		got := p.newRows(boards, 64)
+		got, bytes := p.newRows(boards, 64), newByteRows(x)
 		copy(got.data, res.data)
-		for i := range members {
-			w := newWorkspace(p, boards, 64)
-			w.block, w.share = boards, share{member: i, of: members}
-			w.quantized = newQuantized(p, boards, 64)
-			w.convolveDirect(&f, tiles, view{got, 0}, view{x, 0}, boards, &got, 0)
+		gotBytes := newByteRows(got)
+		team := make([]*workspace, members)
+		for i := range team {
+			team[i] = newWorkspace(p, boards, 64)
+			team[i].share = share{member: i, of: members}
+			team[i].quantize(tiles, bytes, x, d, boards)
+		}
+		for _, w := range team {
+			w.convolveDirect(&f, tiles, results{floats: &got, res: &got, bytes: &gotBytes, next: next}, bytes, boards)
+		}
+		if !slices.Equal(gotBytes.data, wantBytes.data) || wantBytes.data[wantBytes.first] == 0 {
+			t.Errorf("%d members: bytes are not those of the results", members)
 		}
 		if !slices.Equal(got.data, want.data) {
 			i := 0

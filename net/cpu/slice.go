@@ -15,14 +15,16 @@ type slice struct {
 	work        *workspace
 	tiles       tiles
 	input, x, y rows // activations; their zero rows are never written
-	heads       rows // the heads' 1x1 convolutions
-	biaser      *biaser
-	policyIn    []float32 // [batch, PolicyChannels·H·W], of fc heads
-	moves       []float32 // [rows of a board, 1 rounded up], of conv heads
-	valueIn     []float32 // [batch, what the value head's dense layer reads]
-	logits      []float32 // [batch, Actions rounded up]
-	hidden      []float32 // [batch, ValueHidden rounded up]
-	ranges      []float32 // [2·Blocks]; nil: nobody asks; see observe
+
+	xBytes, yBytes byteRows // the same in 8 bits
+	heads          rows     // the heads' 1x1 convolutions
+	biaser         *biaser
+	policyIn       []float32 // [batch, PolicyChannels·H·W], of fc heads
+	moves          []float32 // [rows of a board, 1 rounded up], of conv heads
+	valueIn        []float32 // [batch, what the value head's dense layer reads]
+	logits         []float32 // [batch, Actions rounded up]
+	hidden         []float32 // [batch, ValueHidden rounded up]
+	ranges         []float32 // [2·Blocks]; nil: nobody asks; see observe
 }
 
 func newSlice(spec net.Spec, batch int) *slice {
@@ -39,6 +41,7 @@ func newSlice(spec net.Spec, batch int) *slice {
 		biaser: newSliceBiaser(spec),
 		hidden: make([]float32, up*kernel.Up(spec.ValueHidden, kernel.Cols)),
 	}
+	s.xBytes, s.yBytes = newByteRows(s.x), newByteRows(s.y)
 	if spec.Head == net.HeadConv {
 		s.moves = make([]float32, (p.boardRows()+kernel.RowSlack)*kernel.Cols)
 		s.valueIn = make([]float32, up*valuePooling(spec).terms())
@@ -75,6 +78,8 @@ func (s *slice) begin(j *job, from, boards int) {
 			for _, r := range []rows{s.input, s.x, s.y} {
 				clear(s.work.board(r, b))
 			}
+			s.xBytes.clearBoard(s.work.layout, b)
+			s.yBytes.clearBoard(s.work.layout, b)
 		}
 	}
 	s.work.fill(s.input, j.in, from, s.tiles.sizes[:boards], s.spec.Planes)
@@ -82,6 +87,10 @@ func (s *slice) begin(j *job, from, boards int) {
 
 // tower runs the trunk on the boards of input.
 func (s *slice) tower(m *prepared, boards int) {
+	if len(m.trunk) > 1 && m.trunk[1].direct != nil {
+		s.towerInBytes(m, boards)
+		return
+	}
 	s.convolve(&m.trunk[0], s.x, s.input, boards, nil, 0)
 	for i := range m.pools {
 		a, b := &m.trunk[1+2*i], &m.trunk[2+2*i]

@@ -130,9 +130,9 @@ type workspace struct {
 	block   int // boards that are convolved together
 	in, out []float32
 	narrow  []uint16 // a point of the block in 16 bits
+	sums    []int32  // [width + slack, kernel.Cols], of a line in 8 bits
 	zeros   []float32
-	quantized
-	share share
+	share   share
 }
 
 // newWorkspace makes room for convolutions of up to some boards and channels.
@@ -141,7 +141,7 @@ func newWorkspace(p plan, boards, channels int) *workspace {
 	n := p.multiplications()*w.block*channels + kernel.RowSlack*channels
 	w.in, w.out, w.zeros = make([]float32, n), make([]float32, n), make([]float32, channels)
 	w.narrow = make([]uint16, (p.tiles()*w.block+kernel.RowSlack)*channels)
-	w.quantized = newQuantized(p, w.block, channels)
+	w.sums = make([]int32, (p.width+kernel.RowSlack)*kernel.Cols)
 	return w
 }
 
@@ -172,7 +172,7 @@ type filter struct {
 
 	// Where data is nil, one of these stands for it.
 	narrow *narrow
-	direct *direct
+	direct *direct // of all convolutions of a trunk but the first, or of none
 }
 
 // newFilter makes room for a filter.
@@ -241,10 +241,6 @@ func (w *workspace) eachBlock(n int, f func(b boards)) {
 // boards. res, which begins with the same board as out, may be out itself; its other rows, and those of out, stay
 // as they are. All members of a team call it.
 func (w *workspace) convolve(f *filter, t tiles, out, in view, boards int, res *rows, floor float32) {
-	if f.direct != nil {
-		w.convolveDirect(f, t, out, in, boards, res, floor)
-		return
-	}
 	first, end := w.share.part(boards * w.tiles())
 	w.share.meet()
 	w.scatter(t, in, first, end-first)

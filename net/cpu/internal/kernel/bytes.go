@@ -41,36 +41,48 @@ func convolveBytesGo(p *Bytes, rows int) {
 	}
 }
 
-// ByteSums takes the sums of Bytes to what they stand for:
+// ByteSums takes the sums of Bytes to what they stand for, and that to bytes again:
 //
-//	out[i][j] = max(c[i][j]·Scale[j] + Bias[j] + res[i][j], Floor)      i < rows, j < Cols
+//	out[i][j]   = max(c[i][j]·Scale[j] + Bias[j] + res[i][j], Floor)      i < rows, j < Cols
+//	bytes[i][j] = out[i][j]·PerStep, as ToUint8 does it
 //
-//	c[i][j] = C[i·Cols + j]      out[i][j] = Out[i·Stride + j]      res[i][j] = Res[i·ResStride + j]
+//	c[i][j] = C[i·Cols + j]      res[i][j] = Res[i·ResStride + j]
+//	out[i][j] = Out[i·Stride + j]      bytes[i][j] = Bytes[i·Stride + j]
 //
-// each step rounded to float32, and Floor where NaN comes out. Res may be Out. The layout is known to the assembly.
+// each step rounded to float32, and Floor where NaN comes out. Out may be Res; Out or Bytes may be nil, and is not written then. The
+// layout is known to the assembly.
 type ByteSums struct {
 	C         *int32
 	Scale     *float32 // [Cols]
 	Bias      *float32 // [Cols]
-	Out       *float32
-	Stride    int
 	Res       *float32
 	ResStride int
+	Out       *float32
+	Bytes     *uint8
+	Stride    int
 	Floor     float32
+	PerStep   float32
 }
 
 // finishBytesGo says what the assembly does.
 func finishBytesGo(s *ByteSums, rows int) {
 	scale, bias := (*[Cols]float32)(unsafe.Pointer(s.Scale)), (*[Cols]float32)(unsafe.Pointer(s.Bias))
+	var out [Cols]float32
 	for i := range rows {
 		c := (*[Cols]int32)(unsafe.Add(unsafe.Pointer(s.C), 4*i*Cols))
-		out, res := (*[Cols]float32)(unsafe.Pointer(at(s.Out, i*s.Stride))), (*[Cols]float32)(unsafe.Pointer(at(s.Res, i*s.ResStride)))
+		res := (*[Cols]float32)(unsafe.Pointer(at(s.Res, i*s.ResStride)))
 		for j := range out {
 			v := float32(float32(float32(c[j])*scale[j])+bias[j]) + res[j]
 			if !(v > s.Floor) {
 				v = s.Floor
 			}
 			out[j] = v
+		}
+		if s.Out != nil {
+			*(*[Cols]float32)(unsafe.Pointer(at(s.Out, i*s.Stride))) = out
+		}
+		if s.Bytes != nil {
+			toUint8Go((*uint8)(unsafe.Add(unsafe.Pointer(s.Bytes), i*s.Stride)), &out[0], Cols, s.PerStep)
 		}
 	}
 }

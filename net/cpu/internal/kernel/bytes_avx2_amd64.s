@@ -65,47 +65,79 @@ TEXT ·bytes5VNNI(SB), NOSPLIT, $0-32
 TEXT ·bytes6VNNI(SB), NOSPLIT, $0-32
 	TILES(6, ALL6, STEP6)
 
-// RESULTS is a vector of 8 columns, d bytes from the first.
-#define RESULTS(d, scale, bias) \
-	VCVTDQ2PS d(AX), Y0     \
-	VMULPS scale, Y0, Y0    \
-	VADDPS bias, Y0, Y0     \
-	VADDPS d(R8), Y0, Y0    \
-	VMAXPS Y15, Y0, Y0      \
-	VMOVUPS Y0, d(BX)
+// RESULTS makes a vector of 8 columns, which begin d bytes from the first: scales and biases stand as far from DX and SI.
+#define RESULTS(d, v) \
+	VCVTDQ2PS d(AX), v  \
+	VMULPS d(DX), v, v  \
+	VADDPS d(SI), v, v  \
+	VADDPS d(R8), v, v  \
+	VMAXPS Y15, v, v
+
+#define TOWHOLE(v) \
+	VMULPS Y14, v, v  \
+	VMINPS Y13, v, v  \
+	VCVTPS2DQ v, v
 
 // func finishBytesAVX2(s *ByteSums, rows int)
 //
-//	Y4..Y7    scales; Y8..Y11 biases; Y15 the floor
-//	AX, BX    C and Out; R8 Res; R9, R10 their strides
+//	DX, SI    scales and biases; Y15 the floor; Y14 steps; Y13 255; Y12 the order of the bytes
+//	AX        C; R8, R10 Res and its stride; BX, R9 Out and its stride; R11, R12 Bytes and its stride
 TEXT ·finishBytesAVX2(SB), NOSPLIT, $0-16
 	MOVQ s+0(FP), DI
 	MOVQ rows+8(FP), CX
 	MOVQ 0(DI), AX
-	MOVQ 8(DI), DX
-	VMOVUPS (DX), Y4
-	VMOVUPS 32(DX), Y5
-	VMOVUPS 64(DX), Y6
-	VMOVUPS 96(DX), Y7
-	MOVQ 16(DI), DX
-	VMOVUPS (DX), Y8
-	VMOVUPS 32(DX), Y9
-	VMOVUPS 64(DX), Y10
-	VMOVUPS 96(DX), Y11
-	MOVQ 24(DI), BX
-	MOVQ 32(DI), R9
-	SHLQ $2, R9
-	MOVQ 40(DI), R8
-	MOVQ 48(DI), R10
+	MOVQ 24(DI), R8
+	MOVQ 32(DI), R10
 	SHLQ $2, R10
-	VBROADCASTSS 56(DI), Y15
+	MOVQ 40(DI), BX
+	MOVQ 48(DI), R11
+	MOVQ 56(DI), R12
+	MOVQ R12, R9
+	SHLQ $2, R9
+	VBROADCASTSS 64(DI), Y15
+	VBROADCASTSS 68(DI), Y14
+	MOVL $0x437f0000, DX // 255
+	MOVQ DX, X13
+	VPBROADCASTD X13, Y13
+	MOVQ $0x0000000400000000, DX
+	MOVQ DX, X12
+	MOVQ $0x0000000500000001, DX
+	MOVQ DX, X11
+	VPUNPCKLQDQ X11, X12, X12 // 0, 4, 1, 5
+	MOVQ $0x0000000200000002, DX
+	MOVQ DX, X11
+	VPBROADCASTQ X11, X11
+	VPADDD X11, X12, X11 // 2, 6, 3, 7
+	VINSERTI128 $1, X11, Y12, Y12
+	MOVQ 8(DI), DX
+	MOVQ 16(DI), SI
 row:
-	RESULTS(0, Y4, Y8)
-	RESULTS(32, Y5, Y9)
-	RESULTS(64, Y6, Y10)
-	RESULTS(96, Y7, Y11)
-	ADDQ $128, AX
+	RESULTS(0, Y0)
+	RESULTS(32, Y1)
+	RESULTS(64, Y2)
+	RESULTS(96, Y3)
+	TESTQ BX, BX
+	JZ   bytes
+	VMOVUPS Y0, (BX)
+	VMOVUPS Y1, 32(BX)
+	VMOVUPS Y2, 64(BX)
+	VMOVUPS Y3, 96(BX)
 	ADDQ R9, BX
+bytes:
+	TESTQ R11, R11
+	JZ   next
+	TOWHOLE(Y0)
+	TOWHOLE(Y1)
+	TOWHOLE(Y2)
+	TOWHOLE(Y3)
+	VPACKSSDW Y1, Y0, Y0
+	VPACKSSDW Y3, Y2, Y2
+	VPACKUSWB Y2, Y0, Y0
+	VPERMD Y0, Y12, Y0 // packing goes by halves of a register
+	VMOVDQU Y0, (R11)
+	ADDQ R12, R11
+next:
+	ADDQ $128, AX
 	ADDQ R10, R8
 	DECQ CX
 	JNZ  row

@@ -93,8 +93,8 @@ TEXT ·bytes13AVX512(SB), NOSPLIT, $0-16
 
 // func finishBytesAVX512(s *ByteSums, rows int)
 //
-//	Z28, Z29  scales; Z30, Z31 biases; Z27 the floor
-//	AX, BX    C and Out; R8 Res; R9, R10 their strides
+//	Z28, Z29  scales; Z30, Z31 biases; Z27 the floor; Z26 steps; Z25 255; Z24 zeros
+//	AX        C; R8, R10 Res and its stride; BX, R9 Out and its stride; R11, R12 Bytes and its stride
 TEXT ·finishBytesAVX512(SB), NOSPLIT, $0-16
 	MOVQ s+0(FP), DI
 	MOVQ rows+8(FP), CX
@@ -105,13 +105,19 @@ TEXT ·finishBytesAVX512(SB), NOSPLIT, $0-16
 	MOVQ 16(DI), DX
 	VMOVUPS (DX), Z30
 	VMOVUPS 64(DX), Z31
-	MOVQ 24(DI), BX
-	MOVQ 32(DI), R9
-	SHLQ $2, R9
-	MOVQ 40(DI), R8
-	MOVQ 48(DI), R10
+	MOVQ 24(DI), R8
+	MOVQ 32(DI), R10
 	SHLQ $2, R10
-	VBROADCASTSS 56(DI), Z27
+	MOVQ 40(DI), BX
+	MOVQ 48(DI), R11
+	MOVQ 56(DI), R12
+	MOVQ R12, R9
+	SHLQ $2, R9
+	VBROADCASTSS 64(DI), Z27
+	VBROADCASTSS 68(DI), Z26
+	MOVL $0x437f0000, DX
+	VPBROADCASTD DX, Z25
+	VPXORD Z24, Z24, Z24
 row:
 	VCVTDQ2PS (AX), Z0
 	VCVTDQ2PS 64(AX), Z1
@@ -123,10 +129,27 @@ row:
 	VADDPS 64(R8), Z1, Z1
 	VMAXPS Z27, Z0, Z0
 	VMAXPS Z27, Z1, Z1
+	TESTQ BX, BX
+	JZ   bytes
 	VMOVUPS Z0, (BX)
 	VMOVUPS Z1, 64(BX)
-	ADDQ $128, AX
 	ADDQ R9, BX
+bytes:
+	TESTQ R11, R11
+	JZ   next
+	VMULPS Z26, Z0, Z0
+	VMULPS Z26, Z1, Z1
+	VMINPS Z25, Z0, Z0
+	VMINPS Z25, Z1, Z1
+	VCVTPS2DQ Z0, Z0
+	VCVTPS2DQ Z1, Z1
+	VPMAXSD Z24, Z0, Z0
+	VPMAXSD Z24, Z1, Z1
+	VPMOVDB Z0, (R11)
+	VPMOVDB Z1, 16(R11)
+	ADDQ R12, R11
+next:
+	ADDQ $128, AX
 	ADDQ R10, R8
 	DECQ CX
 	JNZ  row

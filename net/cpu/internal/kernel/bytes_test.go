@@ -106,46 +106,53 @@ func TestFinishBytes(t *testing.T) {
 	eachFeature(t, func(t *testing.T, run kernels) {
 		rng := rand.New(rand.NewPCG(7, 8))
 		for rows := 1; rows <= 15; rows++ {
-			for _, inPlace := range []bool{false, true} {
-				testFinishBytes(t, run, rng, rows, inPlace)
+			for _, to := range []struct{ floats, bytes, inPlace bool }{{true, false, false}, {true, true, true}, {false, true, false}, {true, false, true}} {
+				testFinishBytes(t, run, rng, rows, to.floats, to.bytes, to.inPlace)
 			}
 		}
 	})
 }
 
-func testFinishBytes(t *testing.T, run kernels, rng *rand.Rand, rows int, inPlace bool) {
+func testFinishBytes(t *testing.T, run kernels, rng *rand.Rand, rows int, floats, bytes, inPlace bool) {
 	t.Helper()
 	stride := Cols + 5
-	c, scale, bias, res := allocate[int32](rows*Cols), random(rng, Cols), random(rng, Cols), random(rng, rows*stride)
+	c, scale, bias := allocate[int32](rows*Cols), random(rng, Cols), random(rng, Cols)
 	for i := range c {
 		c[i] = int32(rng.Uint32()) >> rng.IntN(32)
 	}
-	scale[3], bias[4], res[5] = float32(math.Inf(1)), float32(math.NaN()), float32(math.Inf(-1))
-	s := ByteSums{C: &c[0], Scale: &scale[0], Bias: &bias[0], Res: &res[0], ResStride: stride, Stride: stride, Floor: []float32{0, -math.MaxFloat32}[rows%2]}
-	out := guarded(rows * stride)
-	if inPlace {
-		copy(out, res)
-		s.Res = &out[0]
+	scale[3], bias[4] = float32(math.Inf(1)), float32(math.NaN())
+	make := func() (s ByteSums, res, out []float32, b []uint8) {
+		s = ByteSums{C: &c[0], Scale: &scale[0], Bias: &bias[0], ResStride: stride, Stride: stride, Floor: []float32{0, -math.MaxFloat32}[rows%2], PerStep: 1e-3}
+		res, out, b = random(rand.New(rand.NewPCG(1, 1)), rows*stride), guarded(rows*stride), allocate[uint8](rows*stride)
+		res[5] = float32(math.Inf(-1))
+		if inPlace {
+			out = res
+		}
+		s.Res = &res[0]
+		if floats {
+			s.Out = &out[0]
+		}
+		if bytes {
+			s.Bytes = &b[0]
+		}
+		return s, res, out, b
 	}
-	want := append([]float32(nil), out...)
-	r := s
-	r.Out = &want[0]
-	if inPlace {
-		r.Res = r.Out
-	}
-	finishBytesGo(&r, rows)
-	s.Out = &out[0]
-	run.finishBytes(&s, rows)
-	for i, got := range out {
-		if math.Float32bits(got) != math.Float32bits(want[i]) {
-			t.Fatalf("%d rows: row %d column %d is %g, want %g", rows, i/stride, i%stride, got, want[i])
+	sums, _, got, gotBytes := make()
+	run.finishBytes(&sums, rows)
+	sums, res, want, wantBytes := make()
+	before := append([]float32(nil), res...)
+	finishBytesGo(&sums, rows)
+	for i := range got {
+		if math.Float32bits(got[i]) != math.Float32bits(want[i]) || gotBytes[i] != wantBytes[i] {
+			t.Fatalf("%d rows: row %d column %d is %g and %d, want %g and %d", rows, i/stride, i%stride, got[i], gotBytes[i], want[i], wantBytes[i])
 		}
 	}
-	if !inPlace {
-		v := max(float32(float32(float32(c[1])*scale[1])+bias[1])+res[1], s.Floor)
-		if out[1] != v {
-			t.Fatalf("a sum of %d is %g, want %g", c[1], out[1], v)
-		}
+	v := max(float32(float32(float32(c[1])*scale[1])+bias[1])+before[1], sums.Floor)
+	if floats && got[1] != v {
+		t.Fatalf("a sum of %d is %g, want %g", c[1], got[1], v)
+	}
+	if b := math.RoundToEven(float64(min(max(v*1e-3, 0), 255))); bytes && gotBytes[1] != uint8(b) {
+		t.Fatalf("a sum of %d is %d, want %g", c[1], gotBytes[1], b)
 	}
 }
 
