@@ -15,7 +15,8 @@ import (
 type checkpointHeader struct {
 	Format  string  `json:"format"`
 	Step    int64   `json:"step"`
-	Seconds float64 `json:"seconds"` // the run's time
+	Seconds float64 `json:"seconds"`       // the run's time
+	Due     bool    `json:"due,omitempty"` // the model of this step has yet to be published
 }
 
 const checkpointFormat = "tengen checkpoint 1"
@@ -28,7 +29,7 @@ func (t *Trainer) checkpoint() error {
 		return err
 	}
 	err := atomicfile.Write(t.checkpointPath(), 0o644, func(w io.Writer) error {
-		header, err := json.Marshal(checkpointHeader{checkpointFormat, t.step.Load(), t.Elapsed().Seconds()})
+		header, err := json.Marshal(checkpointHeader{checkpointFormat, t.step.Load(), t.Elapsed().Seconds(), t.due})
 		if err != nil {
 			return err
 		}
@@ -63,6 +64,7 @@ func (t *Trainer) restore() error {
 		return fmt.Errorf("%s: %w", f.Name(), err)
 	}
 	t.step.Store(h.Step)
+	t.due = h.Due
 	t.before = time.Duration(h.Seconds * float64(time.Second))
 	return nil
 }

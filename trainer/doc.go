@@ -9,5 +9,6 @@
 // first ends the others; a checkpoint is written last.
 //
 // A kill at any instant loses at most the steps since the last checkpoint; they are made again from the same
-// learner state and counted once, because step numbers and metrics go back to the checkpoint too.
+// learner state and counted once, because step numbers and metrics go back to the checkpoint too. A stop while a model is
+// measured or in the gate leaves it due, as the checkpoint says: the next sitting begins by publishing it.
 package trainer

@@ -10,8 +10,13 @@ import (
 	"tengen/replay"
 )
 
-// learn waits for samples, makes steps, and publishes.
+// learn waits for samples, makes steps, and publishes: first what the last sitting had begun to.
 func (t *Trainer) learn(ctx context.Context) error {
+	if t.due {
+		if err := t.publish(ctx); err != nil {
+			return err
+		}
+	}
 	p := t.params
 	mb := &net.Minibatch{
 		Inputs: net.Inputs{Planes: make([]float32, p.Batch*p.Spec.InputLen())}, Policy: make([]float32, p.Batch*p.Spec.Actions),

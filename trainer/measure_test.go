@@ -2,7 +2,6 @@ package trainer_test
 
 import (
 	"bufio"
-	"context"
 	"encoding/json"
 	"errors"
 	"os"
@@ -136,41 +135,6 @@ type failing struct{ *nettest.Quantized }
 
 func (failing) Ranges(*net.Model, net.Inputs) ([]float32, error) {
 	return nil, errors.New("no ranges today")
-}
-
-// A run that is stopped while it measures ends as it does anywhere else, and goes on.
-func TestStoppedWhileMeasuring(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	e := stopping{&nettest.Quantized{Engine: cpu.New(), Has: net.Precisions}, cancel}
-	path, p := filepath.Join(t.TempDir(), "run"), measured(t)
-	dir, err := rundir.Create(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	tr, err := trainer.New(dir, newGame(t), precision.Passed(e, net.Precisions...), p)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := errors.Join(tr.Run(ctx), tr.Close()); err != nil || ctx.Err() == nil {
-		t.Fatalf("stopped: %v (context: %v), want no error", err, ctx.Err())
-	}
-	if err := sit(t, path, p); err != nil {
-		t.Fatal(err)
-	}
-	if got, _ := steps(t, path); len(got) != 50 {
-		t.Errorf("%d steps, want 50", len(got))
-	}
-}
-
-// stopping ends the run where ranges are found.
-type stopping struct {
-	*nettest.Quantized
-	cancel context.CancelFunc
-}
-
-func (s stopping) Ranges(m *net.Model, in net.Inputs) ([]float32, error) {
-	s.cancel()
-	return s.Quantized.Ranges(m, in)
 }
 
 // What is held out does not depend on the engine: a run goes on elsewhere with games that it has not learnt from.

@@ -10,8 +10,10 @@ import (
 	"tengen/net/precision"
 )
 
-// publish writes the model of this step, lets it play if the gate admits it, and writes a checkpoint.
+// publish writes the model of this step, lets it play if the gate admits it, and writes a checkpoint. What stops it while
+// it measures or plays the gate's match leaves the model due: the next sitting begins with it.
 func (t *Trainer) publish(ctx context.Context) error {
+	t.due = true
 	model, err := t.newModel()
 	if err != nil {
 		return err
@@ -57,6 +59,7 @@ func (t *Trainer) publish(ctx context.Context) error {
 	if err := t.metrics.write(event); err != nil {
 		return err
 	}
+	t.due = false
 	return t.checkpoint()
 }
 

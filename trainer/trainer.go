@@ -40,6 +40,7 @@ type Trainer struct {
 	started time.Time
 	before  time.Duration // of earlier sittings
 	step    atomic.Int64
+	due     bool // the model of this step has yet to be published
 	losses  atomic.Pointer[net.Losses]
 	fresh   chan struct{} // a game was finished
 }
@@ -182,7 +183,7 @@ func (t *Trainer) Run(ctx context.Context) error {
 
 // finish saves a run that has reached its limit: its last step is published like every K-th.
 func (t *Trainer) finish(ctx context.Context) error {
-	if _, err := os.Stat(t.dir.Model(t.step.Load())); errors.Is(err, os.ErrNotExist) {
+	if _, err := os.Stat(t.dir.Model(t.step.Load())); t.due || errors.Is(err, os.ErrNotExist) {
 		err := t.publish(ctx)
 		if ctx.Err() == nil || !errors.Is(err, context.Cause(ctx)) {
 			return err
