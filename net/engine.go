@@ -105,7 +105,8 @@ type LearnerParams struct {
 	Threads        int     // cores; the results do not depend on it
 
 	// Precision is what the products of the trunk's convolutions, forward and to the gradient of their input, are computed in:
-	// BFloat16, or "" for what the engine computes in otherwise. Weights and all else that is kept are float32.
+	// Float32 or BFloat16, or "" for what the engine was opened in, float32 but where it was asked for otherwise. Weights and all
+	// else that is kept are float32.
 	Precision Precision
 }
 
@@ -154,8 +155,8 @@ func (p LearnerParams) Validate() error {
 	if !(p.WeightDecay >= 0 && p.ValueWeight >= 0 && p.ClipNorm >= 0) {
 		fail("weight decay %g, value weight %g and clip norm %g must not be negative", p.WeightDecay, p.ValueWeight, p.ClipNorm)
 	}
-	if p.Precision != "" && p.Precision != BFloat16 {
-		fail("precision is %q, want %q or none", p.Precision, BFloat16)
+	if p.Precision != "" && p.Precision != Float32 && p.Precision != BFloat16 {
+		fail("precision is %q, want %q, %q or none", p.Precision, Float32, BFloat16)
 	}
 	if p.Threads < 1 {
 		fail("threads is %d, want at least 1", p.Threads)

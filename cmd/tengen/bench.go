@@ -183,10 +183,7 @@ func alone(b benchmark) (workers []func() error, closeAll func() error, err erro
 // benchTraining measures steps on random positions and targets.
 func (a *app) benchTraining(ctx context.Context, o benchOptions, b benchmark, peak net.Peak) error {
 	spec := b.model.Weights.Spec
-	params := net.LearnerParams{Optimizer: net.SGD, Momentum: 0.9, WeightDecay: 1e-4, ValueWeight: 1, StatsMomentum: 0.05, Threads: b.threads}
-	if b.precision == net.BFloat16 {
-		params.Precision = net.BFloat16
-	}
+	params := net.LearnerParams{Optimizer: net.SGD, Momentum: 0.9, WeightDecay: 1e-4, ValueWeight: 1, StatsMomentum: 0.05, Threads: b.threads, Precision: b.precision}
 	learner, err := b.engine.NewLearner(b.model.Weights, params)
 	if err != nil {
 		return err

@@ -125,6 +125,7 @@ func (s *settings) trainer(e net.Engine) trainer.Params {
 			Optimizer: net.Optimizer(t.GetOptimizer()), SquareMomentum: t.GetSquareMomentum(),
 			Momentum: t.GetMomentum(), WeightDecay: t.GetWeightDecay(), ValueWeight: t.GetValueWeight(),
 			ClipNorm: t.GetClipNorm(), StatsMomentum: t.GetStatsMomentum(), Threads: s.threads(),
+			Precision: net.Precision(t.GetPrecision()),
 		},
 		Window: replay.WindowParams{
 			MinSamples: r.GetWindowMinSamples(), Exponent: r.GetWindowExponent(), Scale: r.GetWindowScale(), MaxSamples: r.GetWindowMaxSamples(),
@@ -132,9 +133,6 @@ func (s *settings) trainer(e net.Engine) trainer.Params {
 		CacheBytes: r.GetCacheMib() << 20, MinSamples: r.GetMinSamples(),
 		Batch: int(t.GetBatch()), ReuseRatio: float64(t.GetReuseRatio()), PublishSteps: t.GetPublishSteps(),
 		Seed: s.config.GetSeed(), MaxSteps: t.GetSteps(),
-	}
-	if precision := net.Precision(t.GetPrecision()); precision != net.Float32 {
-		p.Learner.Precision = precision
 	}
 	for _, rate := range t.Rate {
 		p.Rates = append(p.Rates, trainer.Rate{FromStep: rate.GetFromStep(), Rate: rate.GetRate()})

@@ -6,6 +6,7 @@ import (
 
 	"google.golang.org/protobuf/reflect/protoreflect"
 
+	"tengen/net"
 	"tengen/net/cpu"
 	pb "tengen/proto/tengen/v1"
 )
@@ -50,4 +51,17 @@ var unusual = map[string]string{
 	"selfplay.fast_fraction": "0.4", "selfplay.fast_simulations": "45", "selfplay.taper_plies": "4", "selfplay.taper_value": "0.8",
 	"selfplay.taper_simulations": "24", "selfplay.taper_weight": "0.2", "selfplay.resign_threshold": "-0.8", "selfplay.no_resign_fraction": "0.3",
 	"selfplay.stagger_plies": "9", "selfplay.precision": "int16",
+}
+
+// What is asked for is asked of the engine, float32 too: one that plays in another precision would learn in that.
+func TestLearningPrecision(t *testing.T) {
+	for _, want := range []net.Precision{net.Float32, net.BFloat16} {
+		s, err := loadSettings("go9", []string{"training.precision=" + string(want)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := s.trainer(cpu.New()).Learner.Precision; got != want {
+			t.Errorf("learns in %q, want %q", got, want)
+		}
+	}
 }

@@ -141,3 +141,15 @@ func TestTogether(t *testing.T) {
 	}
 	wg.Wait()
 }
+
+// A run that asks for float32 gets it, and none learns in less than it asked for.
+func TestLearningPrecision(t *testing.T) {
+	w := net.RandomWeights(smallSpec(), rand.New(rand.NewPCG(1, 1)))
+	for p, fits := range map[net.Precision]bool{"": true, net.Float32: true, net.BFloat16: false} {
+		asked := params
+		asked.Precision = p
+		if _, err := gorgonia.New().NewLearner(w, asked); (err == nil) != fits {
+			t.Errorf("precision %q: %v", p, err)
+		}
+	}
+}

@@ -23,7 +23,7 @@ func (e *Engine) NewLearner(w *net.Weights, p net.LearnerParams) (net.Learner, e
 	if err := errors.Join(w.Spec.Validate(), w.Validate(), p.Validate()); err != nil {
 		return nil, fmt.Errorf("new learner: %w", err)
 	}
-	if p.Precision != "" {
+	if p.Precision == net.BFloat16 {
 		return nil, fmt.Errorf("new learner: precision is %q, and gorgonia learns in float32 alone", p.Precision)
 	}
 	return &learner{params: p, state: net.NewLearnerState(w, p.Optimizer), tensors: w.Spec.Tensors(), grads: net.NewWeights(w.Spec)}, nil

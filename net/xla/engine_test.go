@@ -137,6 +137,34 @@ func TestBeyondCountsForNothing(t *testing.T) {
 	}
 }
 
+// An engine that plays in bfloat16 learns in float32 where that is asked for.
+func TestLearnsInItsOwnPrecision(t *testing.T) {
+	whole, half := golang(t), golang(t)
+	half.precision = net.BFloat16
+	rng := rand.New(rand.NewPCG(8, 8))
+	w := net.RandomWeights(mixed, rng)
+	mb := &net.Minibatch{Inputs: randomInputs(mixed, 2, rng), Policy: make([]float32, 2*mixed.Actions), Value: []float32{1, -1}, Weight: []float32{1, 1}}
+	mb.Policy[3], mb.Policy[mixed.Actions] = 1, 1
+	losses := func(e *Engine, p net.Precision) net.Losses {
+		l, err := e.NewLearner(w, net.LearnerParams{Optimizer: net.SGD, ValueWeight: 1, StatsMomentum: 0.1, Threads: 1, Precision: p})
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen, err := l.Step(mb, 0.1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return seen
+	}
+	want := losses(whole, net.Float32)
+	if got := losses(half, net.Float32); got != want {
+		t.Errorf("losses %+v, want float32's, %+v", got, want)
+	}
+	if got := losses(half, ""); got == want {
+		t.Errorf("losses %+v, want bfloat16's", got)
+	}
+}
+
 // A model of one engine is not for another, and bad calls are refused.
 func TestRefusals(t *testing.T) {
 	e := golang(t)
