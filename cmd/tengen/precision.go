@@ -51,6 +51,14 @@ func runPrecision(flag string, s *settings) string {
 	return cmp.Or(flag, s.config.Selfplay.GetPrecision())
 }
 
+// warnRun says what a run has of its precision, if that is not what it seems: e plays its games.
+func (a *app) warnRun(e net.Engine) {
+	p := net.Precision(a.compute.precision)
+	if _, ok := precision.Quantizer(e); !ok && p != net.Float32 && p != net.Auto {
+		a.logf("engine %s plays all games in %s, and measures no model in it: what that costs in play nobody knows, and the run learns from it; --precision float32 is safe", e.Name(), p)
+	}
+}
+
 // playsIn returns what a benchmark's numbers are: learning is in float32 but where it was asked for otherwise of an engine
 // that learns in what it plays in.
 func (a *app) playsIn(e net.Engine, m *net.Model, learning bool) (net.Precision, error) {

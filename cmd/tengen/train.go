@@ -78,6 +78,7 @@ func (a *app) runTrain(ctx context.Context, o trainOptions) (err error) {
 	if err != nil {
 		return err
 	}
+	a.warnRun(play)
 	p := s.trainer(play)
 	p.Measure = a.compute.precision != string(net.Float32)
 	if p.LearnOn, err = a.learnEngine(); err == nil {
