@@ -64,6 +64,7 @@ func (a *app) prepareOn(e net.Engine, g game.Game, m *net.Model) (net.Prepared, 
 	}
 	if played := precision.Of(p); played != net.Float32 {
 		a.logf("model %.8s plays in %s", m.ID, played)
+		a.warnEmulated(e, played)
 	}
 	return p, nil
 }

@@ -51,11 +51,26 @@ func runPrecision(flag string, s *settings) string {
 	return cmp.Or(flag, s.config.Selfplay.GetPrecision())
 }
 
+// warnEmulated says, once of each precision, that e emulates what a model plays in.
+func (a *app) warnEmulated(e net.Engine, p net.Precision) {
+	q, ok := precision.Quantizer(e)
+	if !ok || slices.Contains(q.Precisions(), p) {
+		return
+	}
+	if _, said := a.emulated.LoadOrStore(p, true); !said {
+		a.logf("%s is emulated in Go, slowly, for this CPU has no instructions for it: play in float32, or in auto, the fastest that it has and a model passed in", p)
+	}
+}
+
 // warnRun says what a run has of its precision, if that is not what it seems: e plays its games.
 func (a *app) warnRun(e net.Engine) {
 	p := net.Precision(a.compute.precision)
-	if _, ok := precision.Quantizer(e); !ok && p != net.Float32 && p != net.Auto {
+	switch q, ok := precision.Quantizer(e); {
+	case p == net.Float32 || p == net.Auto:
+	case !ok:
 		a.logf("engine %s plays all games in %s, and measures no model in it: what that costs in play nobody knows, and the run learns from it; --precision float32 is safe", e.Name(), p)
+	case !slices.Contains(q.Precisions(), p):
+		a.logf("precision is %s, for which this CPU has no instructions: games are played in float32; --precision auto plays in the fastest that it has and a model passed in", p)
 	}
 }
 

@@ -30,6 +30,7 @@ type app struct {
 	compute   computeOptions
 	enginesMu sync.Mutex
 	engines   map[string]net.Engine // that are open, by name
+	emulated  sync.Map              // precisions of which that was said
 }
 
 // failure is an error of the work itself, not of how the command was called.
