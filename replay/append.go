@@ -94,7 +94,7 @@ func (s *Store) publish(b *batch) {
 	for _, e := range b.entries {
 		delete(s.waiting, e.id)
 		if b.err == nil {
-			s.index(entry{location{s.segment, base + e.start}, e.size}, e.id, e.samples)
+			s.index(entry{location{s.segment, base + e.start}, e.size, e.id}, e.samples)
 		}
 	}
 }

@@ -1,24 +1,31 @@
 package replay
 
 import (
+	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
 
 	"tengen/game"
 )
 
+// HeldOut reports whether the record with this id is one of those, one in every, that are held out. That hangs on nothing else: not
+// on the other records, of which damage may take some.
+func (id ID) HeldOut(every int) bool {
+	return binary.BigEndian.Uint64(id[:])%uint64(every) == uint64(every-1)
+}
+
 // holdsOut reports whether the Sampler never draws from a record.
 func (s *Sampler) holdsOut(record int) bool {
-	return s.params.HoldOut > 0 && record%s.params.HoldOut == s.params.HoldOut-1
+	return s.params.HoldOut > 0 && s.store.id(record).HeldOut(s.params.HoldOut)
 }
 
 // HeldOut returns the planes [B, C, H, W] of up to n positions that are never drawn to learn from: those of the newest records
-// that are held out, as many as it takes. B is less than n as long as there are no more, and 0 if nothing is held out. Each is
-// turned by a random symmetry. It errs if a record cannot be read or is not of the Sampler's game.
-func (s *Sampler) HeldOut(rng *rand.Rand, n int) ([]float32, error) {
+// that are held out, from record from on, as many as it takes. B is less than n as long as there are no more, and 0 if nothing is
+// held out. Each is turned by a random symmetry. It errs if a record cannot be read or is not of the Sampler's game.
+func (s *Sampler) HeldOut(rng *rand.Rand, from, n int) ([]float32, error) {
 	var records []*Record
 	samples := 0
-	for i := s.store.Games() - 1; i >= 0 && samples < n; i-- {
+	for i := s.store.Games() - 1; i >= from && samples < n; i-- {
 		if !s.holdsOut(i) {
 			continue
 		}

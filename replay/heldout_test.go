@@ -1,6 +1,7 @@
 package replay
 
 import (
+	"encoding/binary"
 	"errors"
 	"math"
 	"slices"
@@ -19,9 +20,63 @@ func holdOut(t *testing.T, s *Store, w WindowParams, every int) *Sampler {
 	return sampler
 }
 
+// countIDs gives record i an id that is held out if i%every == every-1.
+func countIDs(records []*Record) {
+	for i, r := range records {
+		binary.BigEndian.PutUint64(r.ID[:], uint64(i))
+	}
+}
+
+// Of random ids one in so many is held out.
+func TestIDHeldOut(t *testing.T) {
+	rng := newRNG(7)
+	for _, every := range []int{2, 3, 50} {
+		const n = 100_000
+		out := 0.0
+		for range n {
+			var id ID
+			for i := range id {
+				id[i] = byte(rng.Uint32())
+			}
+			if id.HeldOut(every) {
+				out++
+			}
+		}
+		p := 1 / float64(every)
+		if d := out - n*p; math.Abs(d) > 5*math.Sqrt(n*p*(1-p)) {
+			t.Errorf("%g of %d ids are held out, want one in %d", out, n, every)
+		}
+	}
+}
+
+// Records that are lost change nothing for the others.
+func TestHoldOutAfterLoss(t *testing.T) {
+	records := randomRecords(t, 1, 40)
+	all, _ := mustOpen(t, t.TempDir(), 1<<20)
+	appendAll(t, all, records)
+	const lost = 3
+	fewer, _ := mustOpen(t, t.TempDir(), 1<<20)
+	appendAll(t, fewer, records[lost:])
+	before, after := holdOut(t, all, allSamples(), 4), holdOut(t, fewer, allSamples(), 4)
+	out := 0
+	for i := range fewer.Games() {
+		was, is := before.holdsOut(i+lost), after.holdsOut(i)
+		if was != is {
+			t.Errorf("record %s: held out %v, and %v after records before it were lost", records[i+lost].ID, was, is)
+		}
+		if is {
+			out++
+		}
+	}
+	if out == 0 {
+		t.Error("none is held out")
+	}
+}
+
 // Every sample but those held out is drawn equally often.
 func TestSamplerHoldsOut(t *testing.T) {
 	records := randomRecords(t, 1, 30)
+	countIDs(records)
 	samples := number(records)
 	s, _ := mustOpen(t, t.TempDir(), 1<<20)
 	appendAll(t, s, records)
@@ -112,9 +167,10 @@ func positionsOf(t *testing.T, g game.Game, records []*Record) (all [][]float32)
 // Held-out positions are those of the newest records that are held out.
 func TestHeldOut(t *testing.T) {
 	g, records := ticTacToe(t), randomRecords(t, 1, 40)
+	countIDs(records)
 	s, _ := mustOpen(t, t.TempDir(), 1<<20)
 	in := g.Shape().Len()
-	if planes, err := holdOut(t, s, allSamples(), 5).HeldOut(newRNG(1), 10); err != nil || len(planes) != 0 {
+	if planes, err := holdOut(t, s, allSamples(), 5).HeldOut(newRNG(1), 0, 10); err != nil || len(planes) != 0 {
 		t.Errorf("an empty store has %d numbers, %v, want none", len(planes), err)
 	}
 	appendAll(t, s, records)
@@ -127,17 +183,19 @@ func TestHeldOut(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
 		every int
+		after int
 		n     int
 		from  []*Record
 		want  int
 	}{
-		{"none", 0, 100, nil, 0},
-		{"the newest suffices", 5, 1, records[39:], 1},
-		{"two are needed", 5, count(records[39]) + 1, []*Record{records[34], records[39]}, count(records[39]) + 1},
-		{"all", 10, 1000, []*Record{records[9], records[19], records[29], records[39]}, count(records[9], records[19], records[29], records[39])},
+		{"none", 0, 0, 100, nil, 0},
+		{"the newest suffices", 5, 0, 1, records[39:], 1},
+		{"two are needed", 5, 0, count(records[39]) + 1, []*Record{records[34], records[39]}, count(records[39]) + 1},
+		{"all of the later ones", 10, 20, 1000, []*Record{records[29], records[39]}, count(records[29], records[39])},
+		{"all", 10, 0, 1000, []*Record{records[9], records[19], records[29], records[39]}, count(records[9], records[19], records[29], records[39])},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			planes, err := holdOut(t, s, allSamples(), tt.every).HeldOut(newRNG(1), tt.n)
+			planes, err := holdOut(t, s, allSamples(), tt.every).HeldOut(newRNG(1), tt.after, tt.n)
 			if err != nil || len(planes) != tt.want*in {
 				t.Fatalf("%d positions, %v, want %d", len(planes)/in, err, tt.want)
 			}
@@ -185,6 +243,7 @@ func TestPositions(t *testing.T) {
 func TestAllHeldOut(t *testing.T) {
 	s, _ := mustOpen(t, t.TempDir(), 1<<20)
 	records := randomRecords(t, 1, 2)
+	countIDs(records)
 	appendAll(t, s, records)
 	sampler := holdOut(t, s, WindowParams{MinSamples: 1, Exponent: 1, Scale: 0}, 2)
 	if err := sampler.Sample(newRNG(1), newBatch(ticTacToe(t), 1)); !errors.Is(err, ErrNoSamples) || !strings.Contains(err.Error(), "held out") {

@@ -26,10 +26,7 @@ type SamplerParams struct {
 	Window     WindowParams
 	CacheBytes int64 // of games kept ready; a 9x9 game with 200 visits a move takes some 15 KB
 
-	// HoldOut: every HoldOut-th of the store's records is never drawn, 2 or more; 0: all are; see HeldOut. They are counted, so
-	// that runs repeat, where ids are random: if one is lost by damage, those behind it move up, and other records are held out
-	// than were before.
-	HoldOut int
+	HoldOut int // records that ID.HeldOut finds for it are never drawn, 2 or more; 0: all are
 }
 
 // Sampler draws positions uniformly from the window of a store's newest samples. It is safe for
@@ -59,7 +56,7 @@ func NewSampler(store *Store, g game.Game, p SamplerParams) (*Sampler, error) {
 		err = errors.Join(err, fmt.Errorf("sampler's cache has %d bytes, want 1 or more", p.CacheBytes))
 	}
 	if p.HoldOut < 0 || p.HoldOut == 1 {
-		err = errors.Join(err, fmt.Errorf("sampler holds out every %dth record, want every 2nd or fewer, or 0 for none", p.HoldOut))
+		err = errors.Join(err, fmt.Errorf("sampler holds out one record in %d, want one in 2 or fewer, or 0 for none", p.HoldOut))
 	}
 	if err != nil {
 		return nil, err

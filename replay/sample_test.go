@@ -70,7 +70,7 @@ func TestWindow(t *testing.T) {
 func TestSamplerParams(t *testing.T) {
 	s, _ := mustOpen(t, t.TempDir(), 1<<20)
 	_, err := NewSampler(s, ticTacToe(t), SamplerParams{Window: WindowParams{Exponent: math.NaN(), Scale: 2, MaxSamples: -1}, HoldOut: 1})
-	for _, want := range []string{"min samples is 0", "exponent is NaN", "scale is 2", "max samples is -1", "cache has 0 bytes", "every 1th record"} {
+	for _, want := range []string{"min samples is 0", "exponent is NaN", "scale is 2", "max samples is -1", "cache has 0 bytes", "one record in 1"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error %v does not say %q", err, want)
 		}

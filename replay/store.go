@@ -50,6 +50,7 @@ type Store struct {
 type entry struct {
 	location
 	bytes int64 // of its frame
+	id    ID
 }
 
 // segmentFile is what the store needs of the segment it appends to.
@@ -89,7 +90,7 @@ func (s *Store) open() (report Report, err error) {
 		return report, err
 	}
 	report, err = check(s.dir, func(at location, f frame) error {
-		s.index(entry{at, f.size()}, f.id, int64(f.samples))
+		s.index(entry{at, f.size(), f.id}, int64(f.samples))
 		return nil
 	})
 	if err != nil {
@@ -159,10 +160,10 @@ func createFile(path string) (segmentFile, error) {
 }
 
 // index makes a durable record known. The caller holds mu, or is alone.
-func (s *Store) index(e entry, id ID, samples int64) {
+func (s *Store) index(e entry, samples int64) {
 	s.entries = append(s.entries, e)
 	s.ends = append(s.ends, s.samples()+samples)
-	s.known[id] = true
+	s.known[e.id] = true
 }
 
 func (s *Store) samples() int64 {
@@ -191,6 +192,13 @@ func (s *Store) Has(id ID) bool {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	return s.known[id]
+}
+
+// id returns that of record i, which the store has.
+func (s *Store) id(i int) ID {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.entries[i].id
 }
 
 // Read returns record i, counted from 0, the oldest.

@@ -17,6 +17,8 @@ type checkpointHeader struct {
 	Step    int64   `json:"step"`
 	Seconds float64 `json:"seconds"`       // the run's time
 	Due     bool    `json:"due,omitempty"` // the model of this step has yet to be published
+
+	HeldOutFrom *int `json:"held_out_from,omitempty"` // see Trainer; nil where nothing was held out
 }
 
 const checkpointFormat = "tengen checkpoint 1"
@@ -29,7 +31,11 @@ func (t *Trainer) checkpoint() error {
 		return err
 	}
 	err := atomicfile.Write(t.checkpointPath(), 0o644, func(w io.Writer) error {
-		header, err := json.Marshal(checkpointHeader{checkpointFormat, t.step.Load(), t.Elapsed().Seconds(), t.due})
+		h := checkpointHeader{Format: checkpointFormat, Step: t.step.Load(), Seconds: t.Elapsed().Seconds(), Due: t.due}
+		if t.params.Measure {
+			h.HeldOutFrom = &t.heldOutFrom
+		}
+		header, err := json.Marshal(h)
 		if err != nil {
 			return err
 		}
@@ -65,6 +71,10 @@ func (t *Trainer) restore() error {
 	}
 	t.step.Store(h.Step)
 	t.due = h.Due
+	t.heldOutFrom = t.store.Games()
+	if h.HeldOutFrom != nil {
+		t.heldOutFrom = *h.HeldOutFrom
+	}
 	t.before = time.Duration(h.Seconds * float64(time.Second))
 	return nil
 }

@@ -27,7 +27,7 @@ func (t *Trainer) measure(ctx context.Context, m *net.Model) (map[string]any, er
 	}
 	start := time.Now()
 	rng := rand.New(rand.NewPCG(t.params.Seed, ^uint64(t.step.Load()))) // no step draws with it
-	test, err := t.sampler.HeldOut(rng, testPositions)
+	test, err := t.sampler.HeldOut(rng, t.heldOutFrom, testPositions)
 	if err != nil {
 		return nil, fmt.Errorf("measure precisions: %w", err)
 	}

@@ -22,7 +22,7 @@ import (
 // measured are the parameters of a run that soon has 200 positions of games held out.
 func measured(t *testing.T) trainer.Params {
 	p := params(newGame(t))
-	p.Measure, p.ReuseRatio, p.MaxSteps, p.PublishSteps = true, 0.1, 50, 25
+	p.Measure, p.ReuseRatio, p.MaxSteps, p.PublishSteps = true, 0.05, 50, 25
 	p.Selfplay.Search.Simulations, p.Selfplay.InitialSimulations = 2, 2
 	return p
 }
@@ -151,6 +151,9 @@ func TestHeldOutOnEveryEngine(t *testing.T) {
 	}
 	for r, err := range replay.Records(from.Games()) {
 		if err == nil && store.Games() < 50 {
+			for last := store.Games() == 49; last && !r.ID.HeldOut(50); {
+				r.ID = replay.NewID()
+			}
 			err = store.Append(t.Context(), r)
 		}
 		if err != nil {
@@ -167,6 +170,53 @@ func TestHeldOutOnEveryEngine(t *testing.T) {
 	if err := sitOn(t, struct{ net.Engine }{cpu.New()}, to.Path(), p); !errors.Is(err, replay.ErrNoSamples) {
 		t.Errorf("got %v, want that there is nothing to learn from but what is held out", err)
 	}
+}
+
+// What was learnt from before a run asked for measuring is never measured with, and sittings remember how far that goes.
+func TestMeasuringBeginsLater(t *testing.T) {
+	e := precision.Passed(&nettest.Quantized{Engine: cpu.New(), Has: net.Precisions}, net.Precisions...)
+	path, p := filepath.Join(t.TempDir(), "run"), measured(t)
+	p.PublishSteps = 1000 // at the end of sittings only
+	sitting := func(measure bool, last int64) {
+		t.Helper()
+		p.Measure, p.MaxSteps = measure, last
+		if err := sitOn(t, e, path, p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sitting(false, 50)
+	learnt := len(gamesOf(t, path))
+	sitting(true, 51)
+	if of := once(t, path, 51); !strings.Contains(of.Why, "one game in 50 is held out") {
+		t.Errorf("after a step without what is held out: %+v, want too few positions to measure with", of)
+	}
+	sitting(true, 100)
+	most := 0
+	for _, r := range gamesOf(t, path)[learnt:] {
+		if r.ID.HeldOut(50) {
+			most += r.Samples()
+		}
+	}
+	of := once(t, path, 100).Precisions[net.Int16]
+	if of.Positions < 200 || of.Positions > most {
+		t.Errorf("measured over %d positions, want 200 to %d, those of later games", of.Positions, most)
+	}
+	sitting(true, 101)
+	if now := once(t, path, 101).Precisions[net.Int16]; now.Positions < of.Positions {
+		t.Errorf("after a resume measured over %d positions, before it over %d", now.Positions, of.Positions)
+	}
+}
+
+// gamesOf returns a run's games.
+func gamesOf(t *testing.T, path string) (all []*replay.Record) {
+	t.Helper()
+	for r, err := range replay.Records(rundirOf(t, path).Games()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, r)
+	}
+	return all
 }
 
 func rundirOf(t *testing.T, path string) *rundir.Dir {

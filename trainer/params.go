@@ -21,8 +21,7 @@ type Params struct {
 
 	// Measure makes every model's file say in which precisions it plays as in float32, where the engine that plays has several.
 	// One game in 50 is then not learnt from, whatever the engine, but measured with. Those of earlier sittings that did not ask
-	// for it were learnt from, and so may some be after SkipDamaged; what is measured flatters models a little until there are
-	// 2,000 positions of later ones.
+	// for it were learnt from: where there were some, models are measured once there are enough positions of later games.
 	Measure bool
 
 	Window     replay.WindowParams

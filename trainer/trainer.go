@@ -34,7 +34,8 @@ type Trainer struct {
 	pool    *selfplay.Pool
 	metrics *metrics
 
-	quantizer net.Quantizer // that models are measured on; nil: they are not
+	quantizer   net.Quantizer // that models are measured on; nil: they are not
+	heldOutFrom int           // the learner may have learnt from any game before this one, counted from 0
 
 	best    net.Prepared
 	started time.Time
