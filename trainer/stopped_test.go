@@ -43,7 +43,7 @@ func once(t *testing.T, path string, step int64) (of published) {
 // A run that is stopped while it measures a model ends as it does anywhere else, and goes on with measuring it.
 func TestStoppedWhileMeasuring(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	quantized := &nettest.Quantized{Engine: cpu.New(), Has: net.Precisions}
+	quantized := &nettest.Quantized{Engine: cpu.New(), Has: inPairs}
 	path, p := filepath.Join(t.TempDir(), "run"), measured(t)
 	p.PublishSteps, p.MaxSteps = 50, 1000
 	sitUntil(ctx, t, precision.Passed(stopping{quantized, cancel}, net.Precisions...), path, p)
