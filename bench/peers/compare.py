@@ -97,7 +97,7 @@ class Peers:
         return found
 
     def playing(self, shape):
-        found = self.modes(["direct", "winograd", "bfloat16", "int8"], ["eager", "optimized"])
+        found = self.modes(["direct", "winograd", "bfloat16", "int8", "int8_winograd"], ["eager", "optimized"])
         if self.winograd:
             found["C++"] = self.program([".bench/winograd"], self.threads)
         if self.leela and shape[2] == 19:
