@@ -3,6 +3,7 @@ package cpu
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"tengen/net/cpu/internal/kernel"
 )
@@ -18,15 +19,16 @@ type direct struct {
 	data    []int8    // [out / kernel.Cols, 3, 3·stride/4, kernel.Cols, 4]
 	perStep float32   // of the input, 1/step
 	scale   []float32 // [out] product of both steps
+	bias    []float32 // [out]
 }
 
 // packDirect takes weights, the lines of output channels that line returns for a tap and an input channel, to whole numbers, for
-// inputs up to largest. scale multiplies the output channels.
+// inputs up to largest. scale multiplies the output channels, to which f's bias is added.
 func packDirect(f *filter, line func(ky, kx, ci int) []float32, scale []float32, largest float32) (*direct, error) {
 	if err := checkRange(largest); err != nil {
 		return nil, err
 	}
-	d := &direct{stride: kernel.Up(f.in, kernel.Cols), scale: make([]float32, f.out)}
+	d := &direct{stride: kernel.Up(f.in, kernel.Cols), scale: make([]float32, f.out), bias: slices.Clone(f.bias)}
 	d.data = make([]int8, f.out*9*d.stride)
 	step := float64(largest) / math.MaxUint8
 	if largest != 0 {
@@ -45,6 +47,14 @@ func packDirect(f *filter, line func(ky, kx, ci int) []float32, scale []float32,
 		d.scale[j] = float32(step * weight)
 	}
 	return d, nil
+}
+
+// writeFor makes d's results steps of next's input, which it then alone writes.
+func (d *direct) writeFor(next *direct) {
+	for j := range d.scale {
+		d.scale[j] *= next.perStep
+		d.bias[j] *= next.perStep
+	}
 }
 
 // each calls f for the weights of an output channel, with where they stand.
@@ -94,22 +104,25 @@ func (r byteRows) clearBoard(l layout, b int) {
 	clear(r.data[r.first+b*n:][:n])
 }
 
-// results is where a convolution's results go, as float32 or for the next as bytes, or both.
+// results is where a convolution's results go: as float32, as bytes for the next, or both. Those of a direct that writes for the next go as bytes
+// alone.
 type results struct {
 	floats *rows
-	res    *rows // is added
+	res    *rows // is added to floats; nil: nothing is
 	bytes  *byteRows
-	next   *direct // reads bytes
+	next   *direct // reads bytes that are floats too
 	floor  float32
 }
 
-// lines calls f for the lines of boards that the member has a share in, each with the row of its first cell and its length.
-func (w *workspace) lines(t tiles, boards int, f func(row, cells int)) {
+// lines calls f for those lines of boards that the member has a share in, all of a board together: with the row of the first cell, their
+// length and their number.
+func (w *workspace) lines(t tiles, boards int, f func(row, cells, lines int)) {
 	first, end := w.share.part(boards * w.height)
 	for b := first / w.height; b*w.height < end; b++ {
 		size := t.sizes[b]
-		for y := max(first-b*w.height, 0); y < min(end-b*w.height, size.Height); y++ {
-			f(w.cell(b, y, 0), size.Width)
+		top := max(first-b*w.height, 0)
+		if n := min(end-b*w.height, size.Height) - top; n > 0 {
+			f(w.cell(b, top, 0), size.Width, n)
 		}
 	}
 }
@@ -117,38 +130,35 @@ func (w *workspace) lines(t tiles, boards int, f func(row, cells int)) {
 // quantize writes boards of from as the bytes that next reads. All members of a team call it.
 func (w *workspace) quantize(t tiles, to byteRows, from rows, next *direct, boards int) {
 	w.share.meet()
-	w.lines(t, boards, func(row, cells int) {
-		kernel.ToUint8(to.at(row), &from.at(row)[0], cells*from.stride, next.perStep)
+	w.lines(t, boards, func(row, _, lines int) {
+		kernel.ToUint8(to.at(row), &from.at(row)[0], lines*(w.width+1)*from.stride, next.perStep)
 	})
 }
 
 // convolveDirect computes filter(in) + bias for the cells of boards. All members of a team call it.
-func (w *workspace) convolveDirect(f *filter, t tiles, out results, in byteRows, boards int) {
+func (w *workspace) convolveDirect(d *direct, t tiles, out results, in byteRows, boards int) {
 	w.share.meet()
-	stride, d := in.stride, f.direct
-	p := kernel.Bytes{RowStride: stride, Line: (w.width + 1) * stride, K: 3 * stride, C: &w.sums[0]}
-	s := kernel.ByteSums{C: p.C, Res: &w.zeros[0], Floor: out.floor, Stride: kernel.Up(f.out, kernel.Cols)}
-	if out.bytes != nil {
-		s.PerStep = out.next.perStep
+	p := kernel.Bytes{RowStride: in.stride, LineRows: w.width + 1, K: 3 * in.stride, Stride: len(d.scale), Res: &w.zeros[0], Floor: out.floor}
+	if out.floats != nil && out.bytes != nil {
+		p.PerStep = out.next.perStep
 	}
 	if out.res != nil {
-		s.ResStride = out.res.stride
+		p.ResStride = out.res.stride
 	}
-	for col := 0; col < f.out; col += kernel.Cols {
-		p.B, s.Scale, s.Bias = &d.panel(col)[0], &d.scale[col], &f.bias[col]
-		w.lines(t, boards, func(row, cells int) {
-			p.A = in.at(row - (w.width + 1) - 1) // the cell above and left of the line's first
-			kernel.ConvolveBytes(&p, cells)
+	for col := 0; col < len(d.scale); col += kernel.Cols {
+		p.B, p.Scale, p.Bias = &d.panel(col)[0], &d.scale[col], &d.bias[col]
+		w.lines(t, boards, func(row, cells, lines int) {
+			p.A = in.at(row - (w.width + 1) - 1) // the cell above and left of the first
 			if out.floats != nil {
-				s.Out = &out.floats.at(row)[col]
+				p.Out = &out.floats.at(row)[col]
 			}
 			if out.res != nil {
-				s.Res = &out.res.at(row)[col]
+				p.Res = &out.res.at(row)[col]
 			}
 			if out.bytes != nil {
-				s.Bytes = &out.bytes.data[out.bytes.first+row*out.bytes.stride+col]
+				p.Bytes = &out.bytes.data[out.bytes.first+row*out.bytes.stride+col]
 			}
-			kernel.FinishBytes(&s, cells)
+			kernel.ConvolveBytes(&p, cells, lines)
 		})
 	}
 }
@@ -160,9 +170,9 @@ func (s *slice) towerInBytes(m *prepared, boards int) {
 	for i := range m.pools {
 		a, b := &m.trunk[1+2*i], &m.trunk[2+2*i]
 		if m.pools[i].none() {
-			s.work.convolveDirect(a, s.tiles, results{bytes: &s.yBytes, next: b.direct}, s.xBytes, boards)
+			s.work.convolveDirect(a.direct, s.tiles, results{bytes: &s.yBytes}, s.xBytes, boards)
 		} else {
-			s.work.convolveDirect(a, s.tiles, results{floats: &s.y, floor: noFloor}, s.xBytes, boards)
+			s.work.convolveDirect(a.direct, s.tiles, results{floats: &s.y, floor: noFloor}, s.xBytes, boards)
 			s.bias(&m.pools[i], boards)
 			s.work.quantize(s.tiles, s.yBytes, s.y, b.direct, boards)
 		}
@@ -170,6 +180,6 @@ func (s *slice) towerInBytes(m *prepared, boards int) {
 		if i+1 < len(m.pools) {
 			out.bytes, out.next = &s.xBytes, m.trunk[3+2*i].direct
 		}
-		s.work.convolveDirect(b, s.tiles, out, s.yBytes, boards)
+		s.work.convolveDirect(b.direct, s.tiles, out, s.yBytes, boards)
 	}
 }

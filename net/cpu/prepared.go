@@ -106,6 +106,11 @@ func (p *prepared) narrow(precision net.Precision) error {
 		}
 		f.data = nil
 	}
+	for i := range p.pools {
+		if a, b := p.trunk[1+2*i].direct, p.trunk[2+2*i].direct; a != nil && p.pools[i].none() {
+			a.writeFor(b)
+		}
+	}
 	return nil
 }
 

@@ -130,7 +130,6 @@ type workspace struct {
 	block   int // boards that are convolved together
 	in, out []float32
 	narrow  []uint16 // a point of the block in 16 bits
-	sums    []int32  // [width + slack, kernel.Cols], of a line in 8 bits
 	zeros   []float32
 	share   share
 }
@@ -141,7 +140,6 @@ func newWorkspace(p plan, boards, channels int) *workspace {
 	n := p.multiplications()*w.block*channels + kernel.RowSlack*channels
 	w.in, w.out, w.zeros = make([]float32, n), make([]float32, n), make([]float32, channels)
 	w.narrow = make([]uint16, (p.tiles()*w.block+kernel.RowSlack)*channels)
-	w.sums = make([]int32, (p.width+kernel.RowSlack)*kernel.Cols)
 	return w
 }
 

@@ -2,57 +2,31 @@ package kernel
 
 import "unsafe"
 
-// Bytes is one panel of a 3x3 convolution in whole numbers of 8 bits, for cells side by side on one line of a board:
+// Bytes is one panel of a 3x3 convolution in whole numbers of 8 bits, for cells side by side on lines of a board: as float32 numbers, as
+// bytes that the next convolution reads, or as both.
 //
-//	c[i][j] = Σ_l Σ_p a(i, l, p)·b(l, p, j)      i < rows, j < Cols, l < 3, p < K
+//	c[i][j]     = Σ_l Σ_p a(i, l, p)·b(l, p, j)      i on some line, j < Cols, l < 3, p < K
+//	out[i][j]   = max(c[i][j]·Scale[j] + Bias[j] + res[i][j], Floor)
+//	bytes[i][j] = out[i][j]·PerStep
 //
-//	a(i, l, p) = A[l·Line + i·RowStride + p]                 0 to 255: the three cells above, beside and below, with all their channels
+//	a(i, l, p) = A[(i + l·LineRows)·RowStride + p]           0 to 255: the three cells above, beside and below, with all their channels
 //	b(l, p, j) = B[((l·K/4 + p/4)·Cols + j)·4 + p%4]         −127 to 127
-//	c[i][j]    = C[i·Cols + j]
+//	res[i][j]  = Res[i·ResStride + j]
+//	out[i][j]  = Out[i·Stride + j]      bytes[i][j] = Bytes[i·Stride + j]
 //
-// Sums have no error as long as they fit in 32 bits, as those of up to 66,311 products do. The layout is known to the assembly.
+// Line y is the rows i from y·LineRows on. Out may be Res. Bytes may be nil, and is not written then. Out may be nil: then there is no res, and
+//
+//	bytes[i][j] = max(c[i][j]·Scale[j] + Bias[j], Floor)
+//
+// Sums have no error as long as they fit in 32 bits, as those of up to 66,311 products do. They become float32; c·Scale + Bias is rounded once, and
+// so is each later step. Where NaN comes out Floor does. Bytes are the nearest whole numbers, of two the even one, but 0 to 255. The
+// layout is known to the assembly.
 type Bytes struct {
 	A         *uint8
 	RowStride int
-	Line      int
+	LineRows  int
 	K         int // a multiple of ByteSteps, not 0
 	B         *int8
-	C         *int32
-}
-
-// ByteSteps is what the K of Bytes is a multiple of.
-const ByteSteps = 16
-
-// convolveBytesGo says what the assembly does.
-func convolveBytesGo(p *Bytes, rows int) {
-	b := unsafe.Slice(p.B, 3*p.K*Cols)
-	for i := range rows {
-		var sum [Cols]int32
-		for l := range 3 {
-			a := unsafe.Slice((*uint8)(unsafe.Add(unsafe.Pointer(p.A), l*p.Line+i*p.RowStride)), p.K)
-			for q, v := range a {
-				line := b[(l*p.K+q)/4*Cols*4+q%4:]
-				for j := range sum {
-					sum[j] += int32(v) * int32(line[4*j])
-				}
-			}
-		}
-		*(*[Cols]int32)(unsafe.Add(unsafe.Pointer(p.C), 4*i*Cols)) = sum
-	}
-}
-
-// ByteSums takes the sums of Bytes to what they stand for, and that to bytes again:
-//
-//	out[i][j]   = max(c[i][j]·Scale[j] + Bias[j] + res[i][j], Floor)      i < rows, j < Cols
-//	bytes[i][j] = out[i][j]·PerStep, as ToUint8 does it
-//
-//	c[i][j] = C[i·Cols + j]      res[i][j] = Res[i·ResStride + j]
-//	out[i][j] = Out[i·Stride + j]      bytes[i][j] = Bytes[i·Stride + j]
-//
-// each step rounded to float32, and Floor where NaN comes out. Out may be Res; Out or Bytes may be nil, and is not written then. The
-// layout is known to the assembly.
-type ByteSums struct {
-	C         *int32
 	Scale     *float32 // [Cols]
 	Bias      *float32 // [Cols]
 	Res       *float32
@@ -60,32 +34,58 @@ type ByteSums struct {
 	Out       *float32
 	Bytes     *uint8
 	Stride    int
-	Floor     float32
+	Floor     float32 // 0 or more where there are Bytes
 	PerStep   float32
 }
 
-// finishBytesGo says what the assembly does.
-func finishBytesGo(s *ByteSums, rows int) {
-	scale, bias := (*[Cols]float32)(unsafe.Pointer(s.Scale)), (*[Cols]float32)(unsafe.Pointer(s.Bias))
-	var out [Cols]float32
-	for i := range rows {
-		c := (*[Cols]int32)(unsafe.Add(unsafe.Pointer(s.C), 4*i*Cols))
-		res := (*[Cols]float32)(unsafe.Pointer(at(s.Res, i*s.ResStride)))
-		for j := range out {
-			v := float32(float32(float32(c[j])*scale[j])+bias[j]) + res[j]
-			if !(v > s.Floor) {
-				v = s.Floor
+// ByteSteps is what the K of Bytes is a multiple of.
+const ByteSteps = 16
+
+// convolveBytesGo says what the assembly does.
+func convolveBytesGo(p *Bytes, cells, lines int) {
+	var c [Cols]int32
+	var v [Cols]float32
+	scale, bias := (*[Cols]float32)(unsafe.Pointer(p.Scale)), (*[Cols]float32)(unsafe.Pointer(p.Bias))
+	for n := range cells * lines {
+		i := n/cells*p.LineRows + n%cells
+		sumBytesGo(p, i, &c)
+		for j := range v {
+			v[j] = fused(float32(c[j]), scale[j], bias[j])
+			if p.Out != nil {
+				v[j] += *at(p.Res, i*p.ResStride+j)
 			}
-			out[j] = v
+			if !(v[j] > p.Floor) {
+				v[j] = p.Floor
+			}
 		}
-		if s.Out != nil {
-			*(*[Cols]float32)(unsafe.Pointer(at(s.Out, i*s.Stride))) = out
+		perStep := float32(1)
+		if p.Out != nil {
+			*(*[Cols]float32)(unsafe.Pointer(at(p.Out, i*p.Stride))) = v
+			perStep = p.PerStep
 		}
-		if s.Bytes != nil {
-			toUint8Go((*uint8)(unsafe.Add(unsafe.Pointer(s.Bytes), i*s.Stride)), &out[0], Cols, s.PerStep)
+		if p.Bytes != nil {
+			toUint8Go((*uint8)(unsafe.Add(unsafe.Pointer(p.Bytes), i*p.Stride)), &v[0], Cols, perStep)
 		}
 	}
 }
+
+// sumBytesGo computes the sums of a row.
+func sumBytesGo(p *Bytes, row int, c *[Cols]int32) {
+	b := unsafe.Slice(p.B, 3*p.K*Cols)
+	*c = [Cols]int32{}
+	for l := range 3 {
+		a := unsafe.Slice((*uint8)(unsafe.Add(unsafe.Pointer(p.A), (row+l*p.LineRows)*p.RowStride)), p.K)
+		for q, v := range a {
+			line := b[(l*p.K+q)/4*Cols*4+q%4:]
+			for j := range c {
+				c[j] += int32(v) * int32(line[4*j])
+			}
+		}
+	}
+}
+
+// fused returns x·y + z rounded once.
+func fused(x, y, z float32) float32 { return float32(addToOdd(float64(x)*float64(y), float64(z))) }
 
 // toUint8Go says what the assembly does.
 func toUint8Go(dst *uint8, src *float32, n int, scale float32) {

@@ -5,40 +5,34 @@ package kernel
 import "unsafe"
 
 //go:noescape
-func bytes5AVX512(p *Bytes, tiles int)
+func bytes5AVX512(p *Bytes, cells, lines int)
 
 //go:noescape
-func bytes7AVX512(p *Bytes, tiles int)
+func bytes7AVX512(p *Bytes, cells, lines int)
 
 //go:noescape
-func bytes8AVX512(p *Bytes, tiles int)
+func bytes8AVX512(p *Bytes, cells, lines int)
 
 //go:noescape
-func bytes9AVX512(p *Bytes, tiles int)
+func bytes9AVX512(p *Bytes, cells, lines int)
 
 //go:noescape
-func bytes10AVX512(p *Bytes, tiles int)
+func bytes10AVX512(p *Bytes, cells, lines int)
 
 //go:noescape
-func bytes11AVX512(p *Bytes, tiles int)
+func bytes11AVX512(p *Bytes, cells, lines int)
 
 //go:noescape
-func bytes13AVX512(p *Bytes, tiles int)
+func bytes13AVX512(p *Bytes, cells, lines int)
 
 //go:noescape
-func bytes4VNNI(p *Bytes, b *int8, c *int32, tiles int)
+func bytes4VNNI(p *Bytes, cells, lines int)
 
 //go:noescape
-func bytes5VNNI(p *Bytes, b *int8, c *int32, tiles int)
+func bytes5VNNI(p *Bytes, cells, lines int)
 
 //go:noescape
-func bytes6VNNI(p *Bytes, b *int8, c *int32, tiles int)
-
-//go:noescape
-func finishBytesAVX512(s *ByteSums, rows int)
-
-//go:noescape
-func finishBytesAVX2(s *ByteSums, rows int)
+func bytes6VNNI(p *Bytes, cells, lines int)
 
 //go:noescape
 func toUint8AVX512(dst *uint8, src *float32, n int, scale float32)
@@ -67,65 +61,63 @@ var (
 	}()
 )
 
-// ConvolveBytes computes rows of a convolution, 63 at most, and perhaps up to RowSlack rows of whatever lies beyond them.
-func ConvolveBytes(p *Bytes, rows int) {
+// ConvolveBytes computes some lines of 1 to 63 cells of a convolution. It may read up to RowSlack rows of A beyond each.
+func ConvolveBytes(p *Bytes, cells, lines int) {
 	switch {
 	case selected == AVX512 && hasVNNI:
-		bytesAVX512(p, rows)
+		bytesAVX512(p, cells, lines)
 	case selected != Generic && hasAVXVNNI:
-		bytesVNNI(p, rows)
+		bytesVNNI(p, cells, lines)
 	default:
-		convolveBytesGo(p, rows)
+		convolveBytesGo(p, cells, lines)
 	}
 }
 
-func bytesAVX512(p *Bytes, rows int) {
-	h := int(byteHeight[rows])
-	tiles := (rows + h - 1) / h
-	switch h {
+func bytesAVX512(p *Bytes, cells, lines int) {
+	switch byteHeight[cells] {
 	case 5:
-		bytes5AVX512(p, tiles)
+		bytes5AVX512(p, cells, lines)
 	case 7:
-		bytes7AVX512(p, tiles)
+		bytes7AVX512(p, cells, lines)
 	case 8:
-		bytes8AVX512(p, tiles)
+		bytes8AVX512(p, cells, lines)
 	case 9:
-		bytes9AVX512(p, tiles)
+		bytes9AVX512(p, cells, lines)
 	case 10:
-		bytes10AVX512(p, tiles)
+		bytes10AVX512(p, cells, lines)
 	case 11:
-		bytes11AVX512(p, tiles)
+		bytes11AVX512(p, cells, lines)
 	default:
-		bytes13AVX512(p, tiles)
+		bytes13AVX512(p, cells, lines)
 	}
 }
 
-func bytesVNNI(p *Bytes, rows int) {
-	h := leastWork(rows, avx2Heights)
-	tiles := (rows + h - 1) / h
-	for col := 0; col < Cols; col += 16 {
-		b, c := (*int8)(unsafe.Add(unsafe.Pointer(p.B), 4*col)), (*int32)(unsafe.Add(unsafe.Pointer(p.C), 4*col))
+func bytesVNNI(p *Bytes, cells, lines int) {
+	h := leastWork(cells, avx2Heights)
+	for _, half := range [...]Bytes{*p, p.from(16)} {
 		switch h {
 		case 4:
-			bytes4VNNI(p, b, c, tiles)
+			bytes4VNNI(&half, cells, lines)
 		case 5:
-			bytes5VNNI(p, b, c, tiles)
+			bytes5VNNI(&half, cells, lines)
 		default:
-			bytes6VNNI(p, b, c, tiles)
+			bytes6VNNI(&half, cells, lines)
 		}
 	}
 }
 
-// FinishBytes computes rows, at least one.
-func FinishBytes(s *ByteSums, rows int) {
-	switch selected {
-	case AVX512:
-		finishBytesAVX512(s, rows)
-	case AVX2:
-		finishBytesAVX2(s, rows)
-	default:
-		finishBytesGo(s, rows)
+// from returns what computes the columns from col on.
+func (p *Bytes) from(col int) Bytes {
+	q := *p
+	q.B = (*int8)(unsafe.Add(unsafe.Pointer(p.B), 4*col))
+	q.Scale, q.Bias = at(p.Scale, col), at(p.Bias, col)
+	if p.Out != nil {
+		q.Out, q.Res = at(p.Out, col), at(p.Res, col)
 	}
+	if p.Bytes != nil {
+		q.Bytes = (*uint8)(unsafe.Add(unsafe.Pointer(p.Bytes), col))
+	}
+	return q
 }
 
 // ToUint8 writes the whole numbers nearest to n·scale of src, those beyond 0 and 255 as the last; n is a multiple of Lanes.

@@ -7,142 +7,154 @@
 // Tiles of 4, 5 and 6 rows by 16 columns, side by side; see Bytes for what they compute. Registers as in steps_avx2_amd64.h, and
 //
 //	Y0..Y11   accumulators: row i in Y(2i), Y(2i+1)
-//	DX        B; CX counts k down, R13 lines; R14 from the end of a line's k to the next line
-//	AX, R12   A of this tile, and from there to the next
-//	BX        C
-//	DI        the Bytes: A 0, RowStride 8, Line 16, K 24
-
-// STORE leaves the other half of a row's columns to another call.
-#define STORE(c0, c1) \
-	VMOVDQU c0, (BX)   \
-	VMOVDQU c1, 32(BX) \
-	ADDQ    $128, BX
+//	CX        counts k down, R13 lines; R14 from the end of a line's k to the next line
+//	BX, AX    the row of the tile, and that after the line's last
+//	DI        the Bytes: A 0, RowStride 8, LineRows 16, K 24, B 32, Scale 40, Bias 48, Res 56, ResStride 64, Out 72, Bytes 80, Stride 88, Floor 96, PerStep 100
+//
+// and at a tile's end
+//
+//	Y12..Y15  the scales, the floor, PerStep
+//	SI        Bias
+//	R8, R11   Res and its stride; R9, R12 Out and its stride; R10, R13 Bytes and its stride
 
 // VNNI is VPDPBUSD b, Y14, c of AVX-VNNI, which the Go assembler knows with EVEX only: VEX.256.66.0F38.W0 50 /r.
 #define VNNI(b, bn, c, cn) BYTE $0xC4; BYTE $(0x42 | (~cn&8)<<4); BYTE $0x0D; BYTE $0x50; BYTE $(0xC0 | (cn&7)<<3 | (bn&7))
 
-#define TILES(height, ALL, STEP) \
-	MOVQ p+0(FP), DI         \
-	MOVQ 0(DI), AX           \
-	MOVQ c+16(FP), BX        \
-	MOVQ 8(DI), SI           \
-	LEAQ (SI)(SI*2), R9      \
-	LEAQ (SI)(SI*4), R10     \
-	IMUL3Q $height, SI, R12  \
-	MOVQ 16(DI), R14         \
-	SUBQ 24(DI), R14         \
-tile:                        \
-	ALL(CLEAR)               \
-	MOVQ AX, R8              \
-	ADDQ R12, AX             \
-	MOVQ b+8(FP), DX         \
-	MOVQ $3, R13             \
-line:                        \
-	MOVQ 24(DI), CX          \
-	PCALIGN $32              \
-round:                       \
-	ROUND(VNNI, STEP)        \
-	SUBQ $16, CX             \
-	JG   round               \
-	ADDQ R14, R8             \
-	DECQ R13                 \
-	JNZ  line                \
-	ALL(STORE)               \
-	DECQ tiles+24(FP)        \
-	JNZ  tile                \
-	VZEROUPPER               \
+DATA most<>+0(SB)/8, $0x437f0000437f0000 // 255
+DATA most<>+8(SB)/8, $0x437f0000437f0000
+DATA most<>+16(SB)/8, $0x437f0000437f0000
+DATA most<>+24(SB)/8, $0x437f0000437f0000
+GLOBL most<>(SB), RODATA|NOPTR, $32
+
+#define SCALE(c0, c1) \
+	VCVTDQ2PS c0, c0             \
+	VCVTDQ2PS c1, c1             \
+	VFMADD213PS (SI), Y12, c0    \
+	VFMADD213PS 32(SI), Y13, c1
+
+// NARROW packs by halves of a register, which VPERMQ puts in order.
+#define NARROW(c0, c1) \
+	VMINPS most<>(SB), c0, c0   \
+	VMINPS most<>(SB), c1, c1   \
+	VCVTPS2DQ c0, c0            \
+	VCVTPS2DQ c1, c1            \
+	VPACKSSDW c1, c0, c0        \
+	VPERMQ $0xD8, c0, c0        \
+	VPACKUSWB c0, c0, c0        \
+	VPERMQ $0x08, c0, c0        \
+	VEXTRACTI128 $0, c0, (R10)  \
+	ADDQ R13, R10
+
+// END is a row's, and leaves the line if it is the last.
+#define END \
+	INCQ BX      \
+	CMPQ BX, AX  \
+	JEQ  ended
+
+#define TOBYTES(c0, c1) \
+	SCALE(c0, c1)        \
+	VMAXPS Y14, c0, c0   \
+	VMAXPS Y14, c1, c1   \
+	NARROW(c0, c1)       \
+	END
+
+// TOFLOATS jumps over what writes Bytes if there are none.
+#define TOFLOATS(c0, c1) \
+	SCALE(c0, c1)          \
+	VADDPS (R8), c0, c0    \
+	VADDPS 32(R8), c1, c1  \
+	VMAXPS Y14, c0, c0     \
+	VMAXPS Y14, c1, c1     \
+	VMOVUPS c0, (R9)       \
+	VMOVUPS c1, 32(R9)     \
+	ADDQ R11, R8           \
+	ADDQ R12, R9           \
+	TESTQ R10, R10         \
+	JEQ 13(PC)             \
+	VMULPS Y15, c0, c0     \
+	VMULPS Y15, c1, c1     \
+	NARROW(c0, c1)         \
+	END
+
+#define TILES(ALL, STEP) \
+	MOVQ p+0(FP), DI          \
+	XORQ BX, BX               \
+	MOVQ cells+8(FP), AX      \
+tile:                         \
+	ALL(CLEAR)                \
+	MOVQ 8(DI), SI            \
+	MOVQ BX, R8               \
+	IMULQ SI, R8              \
+	ADDQ 0(DI), R8            \
+	LEAQ (SI)(SI*2), R9       \
+	LEAQ (SI)(SI*4), R10      \
+	MOVQ 16(DI), R14          \
+	IMULQ SI, R14             \
+	SUBQ 24(DI), R14          \
+	MOVQ 32(DI), DX           \
+	MOVQ $3, R13              \
+line:                         \
+	MOVQ 24(DI), CX           \
+	PCALIGN $32               \
+round:                        \
+	ROUND(VNNI, STEP)         \
+	SUBQ $16, CX              \
+	JG   round                \
+	ADDQ R14, R8              \
+	DECQ R13                  \
+	JNZ  line                 \
+	MOVQ 40(DI), DX           \
+	VMOVUPS (DX), Y12         \
+	VMOVUPS 32(DX), Y13       \
+	VBROADCASTSS 96(DI), Y14  \
+	VBROADCASTSS 100(DI), Y15 \
+	MOVQ 48(DI), SI           \
+	MOVQ 88(DI), R13          \
+	MOVQ BX, R9               \
+	IMULQ R13, R9             \
+	MOVQ 80(DI), R10          \
+	TESTQ R10, R10            \
+	JEQ  nobytes              \
+	ADDQ R9, R10              \
+nobytes:                      \
+	MOVQ 72(DI), DX           \
+	TESTQ DX, DX              \
+	JNE  floats               \
+	ALL(TOBYTES)              \
+	JMP  tile                 \
+floats:                       \
+	LEAQ (DX)(R9*4), R9       \
+	LEAQ (R13*4), R12         \
+	MOVQ 64(DI), R11          \
+	SHLQ $2, R11              \
+	MOVQ R11, R8              \
+	IMULQ BX, R8              \
+	ADDQ 56(DI), R8           \
+	ALL(TOFLOATS)             \
+	JMP  tile                 \
+ended:                        \
+	DECQ lines+16(FP)         \
+	JZ   done                 \
+	MOVQ 16(DI), CX           \
+	ADDQ CX, AX               \
+	ADDQ CX, BX               \
+	SUBQ cells+8(FP), BX      \
+	JMP  tile                 \
+done:                         \
+	VZEROUPPER                \
 	RET
 
-// func bytes4VNNI(p *Bytes, b *int8, c *int32, tiles int)
-TEXT ·bytes4VNNI(SB), NOSPLIT, $0-32
-	TILES(4, ALL4, STEP4)
+// func bytes4VNNI(p *Bytes, cells, lines int)
+TEXT ·bytes4VNNI(SB), NOSPLIT, $0-24
+	TILES(ALL4, STEP4)
 
-// func bytes5VNNI(p *Bytes, b *int8, c *int32, tiles int)
-TEXT ·bytes5VNNI(SB), NOSPLIT, $0-32
-	TILES(5, ALL5, STEP5)
+// func bytes5VNNI(p *Bytes, cells, lines int)
+TEXT ·bytes5VNNI(SB), NOSPLIT, $0-24
+	TILES(ALL5, STEP5)
 
-// func bytes6VNNI(p *Bytes, b *int8, c *int32, tiles int)
-TEXT ·bytes6VNNI(SB), NOSPLIT, $0-32
-	TILES(6, ALL6, STEP6)
-
-// RESULTS makes a vector of 8 columns, which begin d bytes from the first: scales and biases stand as far from DX and SI.
-#define RESULTS(d, v) \
-	VCVTDQ2PS d(AX), v  \
-	VMULPS d(DX), v, v  \
-	VADDPS d(SI), v, v  \
-	VADDPS d(R8), v, v  \
-	VMAXPS Y15, v, v
-
-#define TOWHOLE(v) \
-	VMULPS Y14, v, v  \
-	VMINPS Y13, v, v  \
-	VCVTPS2DQ v, v
-
-// func finishBytesAVX2(s *ByteSums, rows int)
-//
-//	DX, SI    scales and biases; Y15 the floor; Y14 steps; Y13 255; Y12 the order of the bytes
-//	AX        C; R8, R10 Res and its stride; BX, R9 Out and its stride; R11, R12 Bytes and its stride
-TEXT ·finishBytesAVX2(SB), NOSPLIT, $0-16
-	MOVQ s+0(FP), DI
-	MOVQ rows+8(FP), CX
-	MOVQ 0(DI), AX
-	MOVQ 24(DI), R8
-	MOVQ 32(DI), R10
-	SHLQ $2, R10
-	MOVQ 40(DI), BX
-	MOVQ 48(DI), R11
-	MOVQ 56(DI), R12
-	MOVQ R12, R9
-	SHLQ $2, R9
-	VBROADCASTSS 64(DI), Y15
-	VBROADCASTSS 68(DI), Y14
-	MOVL $0x437f0000, DX // 255
-	MOVQ DX, X13
-	VPBROADCASTD X13, Y13
-	MOVQ $0x0000000400000000, DX
-	MOVQ DX, X12
-	MOVQ $0x0000000500000001, DX
-	MOVQ DX, X11
-	VPUNPCKLQDQ X11, X12, X12 // 0, 4, 1, 5
-	MOVQ $0x0000000200000002, DX
-	MOVQ DX, X11
-	VPBROADCASTQ X11, X11
-	VPADDD X11, X12, X11 // 2, 6, 3, 7
-	VINSERTI128 $1, X11, Y12, Y12
-	MOVQ 8(DI), DX
-	MOVQ 16(DI), SI
-row:
-	RESULTS(0, Y0)
-	RESULTS(32, Y1)
-	RESULTS(64, Y2)
-	RESULTS(96, Y3)
-	TESTQ BX, BX
-	JZ   bytes
-	VMOVUPS Y0, (BX)
-	VMOVUPS Y1, 32(BX)
-	VMOVUPS Y2, 64(BX)
-	VMOVUPS Y3, 96(BX)
-	ADDQ R9, BX
-bytes:
-	TESTQ R11, R11
-	JZ   next
-	TOWHOLE(Y0)
-	TOWHOLE(Y1)
-	TOWHOLE(Y2)
-	TOWHOLE(Y3)
-	VPACKSSDW Y1, Y0, Y0
-	VPACKSSDW Y3, Y2, Y2
-	VPACKUSWB Y2, Y0, Y0
-	VPERMD Y0, Y12, Y0 // packing goes by halves of a register
-	VMOVDQU Y0, (R11)
-	ADDQ R12, R11
-next:
-	ADDQ $128, AX
-	ADDQ R10, R8
-	DECQ CX
-	JNZ  row
-	VZEROUPPER
-	RET
+// func bytes6VNNI(p *Bytes, cells, lines int)
+TEXT ·bytes6VNNI(SB), NOSPLIT, $0-24
+	TILES(ALL6, STEP6)
 
 // func toUint8AVX2(dst *uint8, src *float32, n int, scale float32)
 // n is a multiple of 16.

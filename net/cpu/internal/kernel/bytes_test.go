@@ -4,155 +4,186 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
 // bytesCase is a product of bytes on lines that are longer than it.
 type bytesCase struct {
 	Bytes
-	a []uint8
-	b []int8
-	c []int32
+	a                     []uint8
+	b                     []int8
+	scale, bias, res, out []float32
+	bytes                 []uint8
 }
 
-const intGuard = -123456
+// Ways to write results.
+const (
+	toBoth = iota
+	toFloats
+	toBytes
+	inPlace // to both, of which the floats take res's place
+)
 
 // newBytes makes one with all the numbers that there are.
-func newBytes(rng *rand.Rand, rows, k int) *bytesCase {
-	rowStride := k/3/4*4 + 4 // rows lie in each other's k, as cells do
-	line := (rows+RowSlack)*rowStride + k + 12
-	p := &bytesCase{a: allocate[uint8](3 * line), b: allocate[int8](3 * k * Cols), c: allocate[int32]((rows+RowSlack)*Cols + 3)}
+func newBytes(rng *rand.Rand, cells, lines, k, to int) *bytesCase {
+	rowStride, lineRows, stride := k/3/4*4+4, cells+2, Cols+5 // rows lie in each other's k, as cells do
+	rows := lines * lineRows
+	p := &bytesCase{
+		a: allocate[uint8]((rows+2*lineRows+RowSlack)*rowStride + k), b: allocate[int8](3 * k * Cols), scale: random(rng, Cols), bias: random(rng, Cols),
+		res: random(rng, rows*stride), out: guarded(rows * stride), bytes: allocate[uint8](rows * stride),
+	}
 	for i := range p.a {
 		p.a[i] = uint8(rng.Uint32())
 	}
 	for i := range p.b {
 		p.b[i] = int8(rng.IntN(255) - 127)
 	}
-	for i := range p.c {
-		p.c[i] = intGuard
+	floor := []float32{0, 0.1}[cells%2]
+	if to == toFloats {
+		floor = -math.MaxFloat32
 	}
-	p.Bytes = Bytes{A: &p.a[0], RowStride: rowStride, Line: line, K: k, B: &p.b[0], C: &p.c[0]}
+	for j := range p.scale {
+		p.scale[j] *= 1e-4
+		if to == toBytes {
+			p.scale[j], p.bias[j] = 20*p.scale[j], 20*p.bias[j]
+		}
+	}
+	p.scale[3], p.bias[4], p.res[5] = float32(math.Inf(1)), float32(math.NaN()), float32(math.Inf(-1))
+	p.Bytes = Bytes{
+		A: &p.a[0], RowStride: rowStride, LineRows: lineRows, K: k, B: &p.b[0], Scale: &p.scale[0], Bias: &p.bias[0], Res: &p.res[0], ResStride: stride,
+		Out: &p.out[0], Bytes: &p.bytes[0], Stride: stride, Floor: floor, PerStep: 20,
+	}
+	switch to {
+	case toFloats:
+		p.Bytes.Bytes = nil
+	case toBytes:
+		p.Bytes.Out, p.Res = nil, nil
+	case inPlace:
+		p.Res, p.res = p.Out, p.out
+		for i := range p.res {
+			p.res[i] = float32(rng.NormFloat64())
+		}
+	}
 	return p
 }
 
-// Whatever computes a product, its numbers are the same.
+// Whatever computes a product, its numbers are the same, bit for bit, and nothing else is written.
 func TestConvolveBytes(t *testing.T) {
 	eachFeature(t, func(t *testing.T, run kernels) {
 		rng := rand.New(rand.NewPCG(1, 2))
-		for rows := 1; rows <= 40; rows++ {
+		for cells := 1; cells <= 40; cells++ {
 			for _, k := range []int{16, 96, 192} {
-				testConvolveBytes(t, run, newBytes(rng, rows, k), rows)
-			}
-		}
-	})
-}
-
-func testConvolveBytes(t *testing.T, run kernels, p *bytesCase, rows int) {
-	t.Helper()
-	want := append([]int32(nil), p.c...)
-	q := p.Bytes
-	q.C = &want[0]
-	convolveBytesGo(&q, rows)
-	run.convolveBytes(&p.Bytes, rows)
-	for i, got := range p.c {
-		if row := i / Cols; row >= rows && row < rows+RowSlack {
-			continue // the slack
-		}
-		if got != want[i] {
-			t.Fatalf("%d rows, k %d: row %d column %d is %d, want %d", rows, p.K, i/Cols, i%Cols, got, want[i])
-		}
-	}
-}
-
-// The Go code is right, and nothing saturates: four products of the largest numbers are more than 16 bits hold, and those of the most
-// channels that there are just fit in 32.
-func TestConvolveBytesGo(t *testing.T) {
-	const rows, channels = 2, 4096
-	p := newBytes(rand.New(rand.NewPCG(3, 4)), rows, 3*channels)
-	for i := range p.a {
-		p.a[i] = 255
-	}
-	for i := range p.b {
-		p.b[i] = []int8{127, -127}[i/4%2]
-	}
-	ConvolveBytes(&p.Bytes, rows)
-	for i := range rows * Cols {
-		want := int32(9 * channels * 255 * 127)
-		if i%2 == 1 {
-			want = -want
-		}
-		if p.c[i] != want {
-			t.Fatalf("column %d is %d, want %d", i%Cols, p.c[i], want)
-		}
-	}
-	p = newBytes(rand.New(rand.NewPCG(5, 6)), rows, 96)
-	convolveBytesGo(&p.Bytes, rows)
-	for i := range rows {
-		for j := range Cols {
-			want := int32(0)
-			for l := range 3 {
-				for q := range p.K {
-					want += int32(p.a[l*p.Line+i*p.RowStride+q]) * int32(p.b[((l*p.K/4+q/4)*Cols+j)*4+q%4])
+				for to := toBoth; to <= inPlace; to++ {
+					lines := 1 + (cells+to)%3
+					testConvolveBytes(t, run, newBytes(rng, cells, lines, k, to), cells, lines)
 				}
 			}
-			if got := p.c[i*Cols+j]; got != want {
-				t.Fatalf("row %d column %d is %d, want %d", i, j, got, want)
-			}
+		}
+	})
+}
+
+func testConvolveBytes(t *testing.T, run kernels, p *bytesCase, cells, lines int) {
+	t.Helper()
+	q, want, wantBytes := p.Bytes, slices.Clone(p.out), slices.Clone(p.bytes)
+	if q.Out != nil && q.Res == q.Out {
+		q.Res = &want[0]
+	}
+	if q.Out != nil {
+		q.Out = &want[0]
+	}
+	if q.Bytes != nil {
+		q.Bytes = &wantBytes[0]
+	}
+	convolveBytesGo(&q, cells, lines)
+	run.convolveBytes(&p.Bytes, cells, lines)
+	for i, got := range p.out {
+		if math.Float32bits(got) != math.Float32bits(want[i]) || p.bytes[i] != wantBytes[i] {
+			t.Fatalf("%d lines of %d cells, k %d: row %d column %d is %g and %d, want %g and %d", lines, cells, p.K, i/p.Stride, i%p.Stride, got, p.bytes[i], want[i], wantBytes[i])
 		}
 	}
 }
 
-func TestFinishBytes(t *testing.T) {
+// Nothing saturates: four products of the largest numbers are more than 16 bits hold, and those of the most channels that there are just
+// fit in 32.
+func TestConvolveBytesFits(t *testing.T) {
+	const cells, channels = 2, 4096
 	eachFeature(t, func(t *testing.T, run kernels) {
-		rng := rand.New(rand.NewPCG(7, 8))
-		for rows := 1; rows <= 15; rows++ {
-			for _, to := range []struct{ floats, bytes, inPlace bool }{{true, false, false}, {true, true, true}, {false, true, false}, {true, false, true}} {
-				testFinishBytes(t, run, rng, rows, to.floats, to.bytes, to.inPlace)
+		p := newBytes(rand.New(rand.NewPCG(3, 4)), cells, 1, 3*channels, toFloats)
+		for i := range p.a {
+			p.a[i] = 255
+		}
+		for i := range p.b {
+			p.b[i] = []int8{127, -127}[i/4%2]
+		}
+		for j := range p.scale {
+			p.scale[j], p.bias[j] = 1, 0
+		}
+		clear(p.res)
+		p.Floor = -math.MaxFloat32
+		run.convolveBytes(&p.Bytes, cells, 1)
+		for i := range cells {
+			for j := range Cols {
+				want := float32(9 * channels * 255 * 127)
+				if j%2 == 1 {
+					want = -want
+				}
+				if got := p.out[i*p.Stride+j]; got != want {
+					t.Fatalf("column %d is %g, want %g", j, got, want)
+				}
 			}
 		}
 	})
 }
 
-func testFinishBytes(t *testing.T, run kernels, rng *rand.Rand, rows int, floats, bytes, inPlace bool) {
-	t.Helper()
-	stride := Cols + 5
-	c, scale, bias := allocate[int32](rows*Cols), random(rng, Cols), random(rng, Cols)
-	for i := range c {
-		c[i] = int32(rng.Uint32()) >> rng.IntN(32)
-	}
-	scale[3], bias[4] = float32(math.Inf(1)), float32(math.NaN())
-	make := func() (s ByteSums, res, out []float32, b []uint8) {
-		s = ByteSums{C: &c[0], Scale: &scale[0], Bias: &bias[0], ResStride: stride, Stride: stride, Floor: []float32{0, -math.MaxFloat32}[rows%2], PerStep: 1e-3}
-		res, out, b = random(rand.New(rand.NewPCG(1, 1)), rows*stride), guarded(rows*stride), allocate[uint8](rows*stride)
-		res[5] = float32(math.Inf(-1))
-		if inPlace {
-			out = res
-		}
-		s.Res = &res[0]
-		if floats {
-			s.Out = &out[0]
-		}
-		if bytes {
-			s.Bytes = &b[0]
-		}
-		return s, res, out, b
-	}
-	sums, _, got, gotBytes := make()
-	run.finishBytes(&sums, rows)
-	sums, res, want, wantBytes := make()
-	before := append([]float32(nil), res...)
-	finishBytesGo(&sums, rows)
-	for i := range got {
-		if math.Float32bits(got[i]) != math.Float32bits(want[i]) || gotBytes[i] != wantBytes[i] {
-			t.Fatalf("%d rows: row %d column %d is %g and %d, want %g and %d", rows, i/stride, i%stride, got[i], gotBytes[i], want[i], wantBytes[i])
+// The Go code is right.
+func TestConvolveBytesGo(t *testing.T) {
+	const cells, lines = 7, 2
+	for to := toBoth; to <= toBytes; to++ {
+		p := newBytes(rand.New(rand.NewPCG(5, 6)), cells, lines, 96, to)
+		convolveBytesGo(&p.Bytes, cells, lines)
+		for n := range cells * lines * Cols {
+			i, j := n/Cols/cells*p.LineRows+n/Cols%cells, n%Cols
+			if j >= 3 && j <= 5 {
+				continue // not finite
+			}
+			sum := 0
+			for l := range 3 {
+				for q := range p.K {
+					sum += int(p.a[(i+l*p.LineRows)*p.RowStride+q]) * int(p.b[((l*p.K/4+q/4)*Cols+j)*4+q%4])
+				}
+			}
+			want, perStep := float64(sum)*float64(p.scale[j])+float64(p.bias[j]), 1.0
+			if to != toBytes {
+				want, perStep = want+float64(p.res[i*p.ResStride+j]), 20
+				want = max(want, float64(p.Floor))
+				if got := float64(p.out[i*p.Stride+j]); math.Abs(got-want) > 1e-6*(1+math.Abs(want)) {
+					t.Fatalf("row %d column %d is %g, want %g", i, j, got, want)
+				}
+			}
+			if whole := min(max(want*perStep, float64(p.Floor)), 255); to != toFloats && math.Abs(float64(p.bytes[i*p.Stride+j])-whole) > 0.5001 {
+				t.Fatalf("row %d column %d is %d, want %g", i, j, p.bytes[i*p.Stride+j], whole)
+			}
 		}
 	}
-	v := max(float32(float32(float32(c[1])*scale[1])+bias[1])+before[1], sums.Floor)
-	if floats && got[1] != v {
-		t.Fatalf("a sum of %d is %g, want %g", c[1], got[1], v)
-	}
-	if b := math.RoundToEven(float64(min(max(v*1e-3, 0), 255))); bytes && gotBytes[1] != uint8(b) {
-		t.Fatalf("a sum of %d is %d, want %g", c[1], gotBytes[1], b)
+}
+
+// A sum that float64 rounds too, and whose product float32 alone would.
+func TestFused(t *testing.T) {
+	for _, tt := range []struct{ x, y, z, want float32 }{
+		{3, 4, 5, 17},
+		{1 + 0x1p-12, 1 + 0x1p-12, -1, 0x1p-11 + 0x1p-24},
+		{1 + 0x1p-23, 1, 0x1p-24, 1 + 0x1p-22},
+		{0x1p-40, 0x1p-40, 1 + 0x1p-23, 1 + 0x1p-23},
+		{0x1p-12, 0x1p-12, 1, 1},
+		{0x1p-12, 0x1p-12 + 0x1p-35, 1, 1 + 0x1p-23}, // just more than half a step, of which float64 knows nothing
+		{0x1p-100, 0x1p-45, 0, 0x1p-145},
+		{math.MaxFloat32, 2, -math.MaxFloat32, math.MaxFloat32},
+		{math.MaxFloat32, 2, 0, float32(math.Inf(1))},
+	} {
+		if got := fused(tt.x, tt.y, tt.z); got != tt.want {
+			t.Errorf("%g·%g + %g is %b, want %b", tt.x, tt.y, tt.z, got, tt.want)
+		}
 	}
 }
 
@@ -202,7 +233,8 @@ func FuzzConvolveBytes(f *testing.F) {
 		defer func() { selected = old }()
 		for _, s := range supported() {
 			selected = s
-			testConvolveBytes(t, native, newBytes(rand.New(rand.NewPCG(seed, 1)), int(rows)%60+1, (1+int(k)%24)*ByteSteps), int(rows)%60+1)
+			cells, lines := int(rows)%60+1, int(rows)%3+1
+			testConvolveBytes(t, native, newBytes(rand.New(rand.NewPCG(seed, 1)), cells, lines, (1+int(k)%24)*ByteSteps, int(seed%4)), cells, lines)
 		}
 	})
 }
@@ -211,13 +243,13 @@ func BenchmarkConvolveBytes(b *testing.B) {
 	if !HasBytes() {
 		b.Skip("NOT RUN: this machine has no products of bytes")
 	}
-	for _, s := range []struct{ rows, channels int }{{7, 64}, {8, 64}, {9, 32}, {9, 64}, {9, 96}, {19, 128}, {19, 256}} {
-		b.Run(fmt.Sprintf("%dx%d", s.rows, s.channels), func(b *testing.B) {
-			p := newBytes(rand.New(rand.NewPCG(1, 2)), s.rows, 3*s.channels)
+	for _, s := range []struct{ size, channels int }{{7, 64}, {8, 64}, {9, 32}, {9, 64}, {9, 96}, {19, 128}, {19, 256}} {
+		b.Run(fmt.Sprintf("%dx%d", s.size, s.channels), func(b *testing.B) {
+			p := newBytes(rand.New(rand.NewPCG(1, 2)), s.size, s.size, 3*s.channels, toBytes)
 			for b.Loop() {
-				ConvolveBytes(&p.Bytes, s.rows)
+				ConvolveBytes(&p.Bytes, s.size, s.size)
 			}
-			b.ReportMetric(2*float64(s.rows*9*s.channels*Cols)*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFLOP/s")
+			b.ReportMetric(2*float64(s.size*s.size*9*s.channels*Cols)*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFLOP/s")
 		})
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
-	"unsafe"
 )
 
 // eachEmulated runs a test with each kind of instructions that can be emulated.
@@ -31,14 +30,10 @@ func emulatedAVX512(t *testing.T, e *emulator) kernels {
 			h := leastWork(rows, avx512Heights)
 			e.call(t, pairProducts[kind][h], p, (rows+h-1)/h)
 		},
-		toInt16:    func(dst *uint16, src *float32, n int, scale float32) { e.call(t, toInt16AVX512, dst, src, n, scale) },
-		toBFloat16: func(dst *uint16, src *float32, n int) { e.call(t, toBFloat16AVX512, dst, src, n) },
-		convolveBytes: func(p *Bytes, rows int) {
-			h := leastWork(rows, byteHeights)
-			e.call(t, byteProducts[h], p, (rows+h-1)/h)
-		},
-		finishBytes: func(s *ByteSums, rows int) { e.call(t, finishBytesAVX512, s, rows) },
-		toUint8:     func(dst *uint8, src *float32, n int, scale float32) { e.call(t, toUint8AVX512, dst, src, n, scale) },
+		toInt16:       func(dst *uint16, src *float32, n int, scale float32) { e.call(t, toInt16AVX512, dst, src, n, scale) },
+		toBFloat16:    func(dst *uint16, src *float32, n int) { e.call(t, toBFloat16AVX512, dst, src, n) },
+		convolveBytes: func(p *Bytes, cells, lines int) { e.call(t, byteProducts[int(byteHeight[cells])], p, cells, lines) },
+		toUint8:       func(dst *uint8, src *float32, n int, scale float32) { e.call(t, toUint8AVX512, dst, src, n, scale) },
 	}
 }
 
@@ -64,11 +59,9 @@ func TestEmulatedVNNI(t *testing.T) {
 				e.call(t, map[int]any{4: int16x4VNNI, 5: int16x5VNNI, 6: int16x6VNNI}[h], p, at16(p.B, 2*col), at(p.C, col), at(p.Scale, col), (rows+h-1)/h)
 			}
 		},
-		convolveBytes: func(p *Bytes, rows int) {
-			h := leastWork(rows, avx2Heights)
-			for col := 0; col < Cols; col += 16 {
-				b, c := (*int8)(unsafe.Add(unsafe.Pointer(p.B), 4*col)), (*int32)(unsafe.Add(unsafe.Pointer(p.C), 4*col))
-				e.call(t, map[int]any{4: bytes4VNNI, 5: bytes5VNNI, 6: bytes6VNNI}[h], p, b, c, (rows+h-1)/h)
+		convolveBytes: func(p *Bytes, cells, lines int) {
+			for _, half := range []Bytes{*p, p.from(16)} {
+				e.call(t, map[int]any{4: bytes4VNNI, 5: bytes5VNNI, 6: bytes6VNNI}[leastWork(cells, avx2Heights)], &half, cells, lines)
 			}
 		},
 	}
@@ -78,7 +71,7 @@ func TestEmulatedVNNI(t *testing.T) {
 			testMultiplyPairs(t, run, newPairs(rng, rows, k, Int16), rows, Int16)
 		}
 		for _, k := range []int{16, 96} {
-			testConvolveBytes(t, run, newBytes(rng, rows, k), rows)
+			testConvolveBytes(t, run, newBytes(rng, rows, 2, k, rows%4), rows, 2)
 		}
 	}
 	e.call(t, peakInt16VNNI, 3)

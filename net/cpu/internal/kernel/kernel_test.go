@@ -16,12 +16,11 @@ type kernels struct {
 	multiplyPairs           func(p *Pairs, rows int, kind Kind)
 	toInt16                 func(dst *uint16, src *float32, n int, scale float32)
 	toBFloat16              func(dst *uint16, src *float32, n int)
-	convolveBytes           func(p *Bytes, rows int)
-	finishBytes             func(s *ByteSums, rows int)
+	convolveBytes           func(p *Bytes, cells, lines int)
 	toUint8                 func(dst *uint8, src *float32, n int, scale float32)
 }
 
-var native = kernels{Multiply, Scatter, Gather, Spread, Combine, Sums, MultiplyPairs, ToInt16, ToBFloat16, ConvolveBytes, FinishBytes, ToUint8}
+var native = kernels{Multiply, Scatter, Gather, Spread, Combine, Sums, MultiplyPairs, ToInt16, ToBFloat16, ConvolveBytes, ToUint8}
 
 // memory is what kernels may touch, and allocations, where it is set, all of it: an emulator has to know where the memory ends
 // that a pointer points to.

@@ -114,12 +114,20 @@ func multiplyAdd(x, y, sum float32) float32 {
 	return addOnce(float64(x)*float64(y), float64(sum))
 }
 
-// addOnce returns x + y rounded once; if that, to 24 bits, is too small to be normal, 0. The float64 sum is rounded to odd: then
-// the second rounding, to float32, is right.
+// addOnce returns x + y rounded once; if that, to 24 bits, is too small to be normal, 0.
 func addOnce(x, y float64) float32 {
+	sum := addToOdd(x, y)
+	if math.Abs(sum) < 0x1p-126 && math.Abs(float64(float32(sum*0x1p100))) < 0x1p-26 {
+		return float32(math.Copysign(0, sum))
+	}
+	return float32(sum)
+}
+
+// addToOdd returns x + y, rounded to the number beside it that is odd unless it is one: another rounding, to float32, is then right.
+func addToOdd(x, y float64) float64 {
 	sum := x + y
 	if math.IsInf(sum, 0) || math.IsNaN(sum) {
-		return float32(sum)
+		return sum
 	}
 	back := sum - x
 	rest := (x - (sum - back)) + (y - back) // exactly what the sum lacks
@@ -131,10 +139,7 @@ func addOnce(x, y float64) float32 {
 		}
 		sum = math.Float64frombits(bits)
 	}
-	if math.Abs(sum) < 0x1p-126 && math.Abs(float64(float32(sum*0x1p100))) < 0x1p-26 {
-		return float32(math.Copysign(0, sum))
-	}
-	return float32(sum)
+	return sum
 }
 
 // flush returns 0, with its sign, in place of numbers below 2⁻¹²⁶.

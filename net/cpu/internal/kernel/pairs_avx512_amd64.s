@@ -62,17 +62,10 @@ tile:                        \
 	MOVQ 24(DI), DX          \
 	MOVQ 16(DI), CX          \
 loop:                        \
-	VMOVUPS (DX), Z28        \
-	VMOVUPS 64(DX), Z29      \
 	PREFETCHT0 (DX)(R14*1)   \
 	PREFETCHT0 64(DX)(R14*1) \
-	ROWS(DOT)                \
-	ADDQ $4, R8              \
-	ADDQ $4, R9              \
-	ADDQ $4, R10             \
-	ADDQ $4, R11             \
-	ADDQ $4, R12             \
-	ADDQ $128, DX            \
+	STEP(DOT, ROWS, 0)       \
+	ADVANCE(4)               \
 	SUBQ $2, CX              \
 	JG   loop                \
 done:                        \

@@ -4,48 +4,64 @@
 //	Z28, Z29  a row of B, by columns
 //	Z30, Z31  broadcasts of A, in turn
 //	R8..R12   A at rows 0, 3, 6, 9, 12; SI the row stride, so that three rows share a register
+//	DX        B
+//
+// d is how far k has gone, in bytes.
 
 #define CELL(DOT, addr, t, tn, c0, n0, c1, n1) \
 	VPBROADCASTD addr, t        \
 	DOT(t, tn, Z28, 28, c0, n0) \
 	DOT(t, tn, Z29, 29, c1, n1)
 
-#define ROWS5(DOT) \
-	CELL(DOT, (R8), Z30, 30, Z0, 0, Z1, 1) \
-	CELL(DOT, (R8)(SI*1), Z31, 31, Z2, 2, Z3, 3) \
-	CELL(DOT, (R8)(SI*2), Z30, 30, Z4, 4, Z5, 5) \
-	CELL(DOT, (R9), Z31, 31, Z6, 6, Z7, 7) \
-	CELL(DOT, (R9)(SI*1), Z30, 30, Z8, 8, Z9, 9)
+#define ROWS5(DOT, d) \
+	CELL(DOT, d(R8), Z30, 30, Z0, 0, Z1, 1) \
+	CELL(DOT, d(R8)(SI*1), Z31, 31, Z2, 2, Z3, 3) \
+	CELL(DOT, d(R8)(SI*2), Z30, 30, Z4, 4, Z5, 5) \
+	CELL(DOT, d(R9), Z31, 31, Z6, 6, Z7, 7) \
+	CELL(DOT, d(R9)(SI*1), Z30, 30, Z8, 8, Z9, 9)
 
-#define ROWS7(DOT) \
-	ROWS5(DOT) \
-	CELL(DOT, (R9)(SI*2), Z31, 31, Z10, 10, Z11, 11) \
-	CELL(DOT, (R10), Z30, 30, Z12, 12, Z13, 13)
+#define ROWS7(DOT, d) \
+	ROWS5(DOT, d) \
+	CELL(DOT, d(R9)(SI*2), Z31, 31, Z10, 10, Z11, 11) \
+	CELL(DOT, d(R10), Z30, 30, Z12, 12, Z13, 13)
 
-#define ROWS8(DOT) \
-	ROWS7(DOT) \
-	CELL(DOT, (R10)(SI*1), Z31, 31, Z14, 14, Z15, 15)
+#define ROWS8(DOT, d) \
+	ROWS7(DOT, d) \
+	CELL(DOT, d(R10)(SI*1), Z31, 31, Z14, 14, Z15, 15)
 
-#define ROWS9(DOT) \
-	ROWS8(DOT) \
-	CELL(DOT, (R10)(SI*2), Z30, 30, Z16, 16, Z17, 17)
+#define ROWS9(DOT, d) \
+	ROWS8(DOT, d) \
+	CELL(DOT, d(R10)(SI*2), Z30, 30, Z16, 16, Z17, 17)
 
-#define ROWS10(DOT) \
-	ROWS9(DOT) \
-	CELL(DOT, (R11), Z31, 31, Z18, 18, Z19, 19)
+#define ROWS10(DOT, d) \
+	ROWS9(DOT, d) \
+	CELL(DOT, d(R11), Z31, 31, Z18, 18, Z19, 19)
 
-#define ROWS11(DOT) \
-	ROWS10(DOT) \
-	CELL(DOT, (R11)(SI*1), Z30, 30, Z20, 20, Z21, 21)
+#define ROWS11(DOT, d) \
+	ROWS10(DOT, d) \
+	CELL(DOT, d(R11)(SI*1), Z30, 30, Z20, 20, Z21, 21)
 
-#define ROWS12(DOT) \
-	ROWS11(DOT) \
-	CELL(DOT, (R11)(SI*2), Z31, 31, Z22, 22, Z23, 23)
+#define ROWS12(DOT, d) \
+	ROWS11(DOT, d) \
+	CELL(DOT, d(R11)(SI*2), Z31, 31, Z22, 22, Z23, 23)
 
-#define ROWS13(DOT) \
-	ROWS12(DOT) \
-	CELL(DOT, (R12), Z30, 30, Z24, 24, Z25, 25)
+#define ROWS13(DOT, d) \
+	ROWS12(DOT, d) \
+	CELL(DOT, d(R12), Z30, 30, Z24, 24, Z25, 25)
 
-#define ROWS14(DOT) \
-	ROWS13(DOT) \
-	CELL(DOT, (R12)(SI*1), Z31, 31, Z26, 26, Z27, 27)
+#define ROWS14(DOT, d) \
+	ROWS13(DOT, d) \
+	CELL(DOT, d(R12)(SI*1), Z31, 31, Z26, 26, Z27, 27)
+
+#define STEP(DOT, ROWS, d) \
+	VMOVUPS 32*d(DX), Z28    \
+	VMOVUPS 32*d+64(DX), Z29 \
+	ROWS(DOT, d)
+
+#define ADVANCE(d) \
+	ADDQ $d, R8     \
+	ADDQ $d, R9     \
+	ADDQ $d, R10    \
+	ADDQ $d, R11    \
+	ADDQ $d, R12    \
+	ADDQ $32*d, DX
