@@ -1,8 +1,8 @@
 // Package cpu is the engine that runs everywhere: inference and training in Go with SIMD kernels, no cgo.
 //
 // Read layout.go (how boards lie in memory), winograd.go (3x3 convolutions, and the gradient of their weights, on
-// tiles of the board), pooling.go, prepared.go (a model folded and packed), narrow.go and
-// precision.go (the same in 16 bits), evaluator.go and slice.go (inference),
+// tiles of the board), pooling.go, prepared.go (a model folded and packed), narrow.go,
+// direct.go and precision.go (the same in 16 and in 8 bits), evaluator.go and slice.go (inference),
 // then learner.go (one step), layer.go and chunk.go (what it works on), forward.go, heads.go, convheads.go,
 // backward.go, optimizer.go and state.go.
 // The loops themselves are in internal/kernel.

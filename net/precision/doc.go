@@ -1,6 +1,6 @@
 // Package precision lets models play in fewer bits than float32, where that was measured to be safe.
 //
-// A product of numbers of 16 bits takes half the time of one of 32, or less. What that costs in play differs from model to
+// A product of numbers of 16 bits takes half the time of one of 32, of 8 bits a quarter, or less. What that costs in play differs from model to
 // model, and no rule tells it beforehand; so every model is measured. Check finds the range of what each layer reads, over
 // some positions, and over others how far the model's policy and value are from float32's in every precision that the engine
 // has. Both are written into the model's file. Whoever plays later opens an Engine, which picks for every model the fastest
