@@ -45,13 +45,11 @@ func (k *timekeeper) left(p game.Player, left time.Duration, count int) {
 // as it likes.
 func (k *timekeeper) budget(p game.Player, pace mcts.Pace, thought time.Duration) *mcts.Budget {
 	clock := k.clocks[p]
-	strays := k.strays(p)
-	if strays {
-		clock.Set(0, 0) // a whole period
-	}
 	b, ok := clock.Budget(pace, k.lag)
-	if strays {
-		b.Limit = b.Aim
+	if k.strays(p) {
+		clock.Set(0, 0)
+		whole, _ := clock.Budget(pace, k.lag)
+		b = mcts.Budget{Aim: min(b.Aim, whole.Aim), Limit: min(b.Limit, whole.Aim)}
 	}
 	switch {
 	case !ok && k.moveTime == 0:
@@ -67,7 +65,7 @@ func (k *timekeeper) budget(p game.Player, pace mcts.Pace, thought time.Duration
 
 // strays reports whether p's clock may count other stones to a Canadian period than the referee does: what is lost on the way to the
 // referee has it come into overtime a few moves earlier than we reckon. As long as it does not say, no move
-// may take more than its share of a whole period, so that as many as must be played in one fit into it, wherever it begins.
+// in overtime may take more than its share of a whole period, so that as many as must be played in one fit into it, wherever it begins.
 func (k *timekeeper) strays(p game.Player) bool {
 	c := k.clocks[p]
 	return c.Settings.System == mcts.Canadian && c.Settings.Main > 0 && c.Count > 0 && !k.counted[p]

@@ -114,7 +114,6 @@ func TestBudgetCountsFromTheLine(t *testing.T) {
 // what is kept for that, none of its periods is overrun.
 func TestStrayingClockIsInTime(t *testing.T) {
 	settings := mcts.TimeSettings{System: mcts.Canadian, Main: 300 * time.Millisecond, Period: 250 * time.Millisecond, Count: 5}
-	pace := mcts.Pace{Expected: 10, Most: 50, Game: 50}
 	for seed := range uint64(2000) {
 		rng := rand.New(rand.NewPCG(seed, 1))
 		var k timekeeper
@@ -122,7 +121,10 @@ func TestStrayingClockIsInTime(t *testing.T) {
 		k.set(settings)
 		referee := mcts.NewClock(settings)
 		for n := range 50 {
-			b := k.budget(game.First, pace, 0)
+			b := k.budget(game.First, mcts.Pace{Expected: 10, Most: 50, Game: 50}, 0)
+			if b.Limit == 0 {
+				t.Fatalf("seed %d: move %d has no time", seed, n)
+			}
 			thought := time.Duration(rng.Float64() * float64(b.Limit))
 			if rng.IntN(2) == 0 {
 				thought = b.Limit
@@ -132,6 +134,24 @@ func TestStrayingClockIsInTime(t *testing.T) {
 				t.Fatalf("seed %d: move %d thought for %v of %+v, the referee's clock was %+v, ours %+v", seed, n, thought, b, before, k.clocks[game.First])
 			}
 			k.clocks[game.First].Spend(thought)
+		}
+	}
+}
+
+// What our own clock knows of a period counts as well: a long pause is made up for.
+func TestStrayingClockAfterAPause(t *testing.T) {
+	var k timekeeper
+	k.lag = 300 * time.Millisecond
+	k.set(mcts.TimeSettings{System: mcts.Canadian, Main: time.Millisecond, Period: 250 * time.Millisecond, Count: 5})
+	referee := k.clocks[game.First]
+	for n := range 15 {
+		took := k.budget(game.First, mcts.Pace{Expected: 10, Most: 50, Game: 50}, 0).Limit
+		if n == 5 {
+			took += 150 * time.Millisecond
+		}
+		k.clocks[game.First].Spend(took)
+		if !referee.Spend(took) {
+			t.Fatalf("move %d is late", n)
 		}
 	}
 }

@@ -104,13 +104,13 @@ func (r byteRows) clearBoard(l layout, b int) {
 	clear(r.data[r.first+b*n:][:n])
 }
 
-// results is where a convolution's results go: as float32, as bytes for the next, or both. Those of a direct that writes for the next go as bytes
-// alone.
+// results is where a convolution's results go: as float32, as bytes for the next, or as both. Bytes alone are of a direct that writes for the
+// next.
 type results struct {
 	floats *rows
 	res    *rows // is added to floats; nil: nothing is
 	bytes  *byteRows
-	next   *direct // reads bytes that are floats too
+	next   *direct // whose steps the bytes are, where there are floats too
 	floor  float32
 }
 

@@ -68,7 +68,7 @@ func TestRangeIsAllSteps(t *testing.T) {
 	}
 }
 
-// Weights that are not finite come out as such, so that measuring the model shows it.
+// Weights that are not finite come out as such, and results as NaN, so that measuring the model shows it.
 func TestBytesOfInfinity(t *testing.T) {
 	for _, v := range []float32{float32(math.Inf(-1)), float32(math.NaN())} {
 		_, d, err := packOne(8, 1, func(int) float32 { return v })

@@ -44,7 +44,7 @@ func (e *Engine) Ranges(m *net.Model, in net.Inputs) ([]float32, error) {
 	if err := spec.CheckBatch(in, make([]float32, n*spec.Actions), make([]float32, n), n); err != nil {
 		return nil, fmt.Errorf("ranges of activations: %w", err)
 	}
-	p, err := fold(m)
+	p, err := fold(m, true)
 	if err != nil {
 		return nil, fmt.Errorf("ranges of activations: %w", err)
 	}

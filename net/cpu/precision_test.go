@@ -1,6 +1,7 @@
 package cpu_test
 
 import (
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -50,4 +51,57 @@ func TestLearningInBFloat16(t *testing.T) {
 	limits := bfloat16
 	limits.Tensor, limits.Statistics = 1, 6e-3
 	nettest.Conformance(t, learning{cpu.New()}, limits)
+}
+
+// Models take turns in one evaluator, in other precisions and on boards of other sizes: none sees what another has left.
+func TestPrecisionsTakeTurns(t *testing.T) {
+	spec := net.Spec{
+		Planes: 3, Height: 7, Width: 6, Actions: 43, Blocks: 3, Channels: 20, PoolingEvery: 2, PoolingChannels: 8,
+		Head: net.HeadConv, PolicyChannels: 8, ValueChannels: 4, ValueHidden: 16,
+	}
+	const batch = 3
+	rng := rand.New(rand.NewPCG(1, 2))
+	m := &net.Model{Weights: net.RandomWeights(spec, rng)}
+	in := net.Inputs{Planes: make([]float32, batch*spec.InputLen())}
+	for i := range in.Planes {
+		in.Planes[i] = float32(rng.IntN(2))
+	}
+	e := cpu.New()
+	var err error
+	if m.Ranges, err = e.Ranges(m, in); err != nil {
+		t.Fatal(err)
+	}
+	evaluate := func(ev net.Evaluator, p net.Precision, size net.Size) []float32 {
+		packed, err := e.PrepareAs(m, p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sized := in
+		for range batch {
+			sized.Sizes = append(sized.Sizes, size)
+		}
+		policy, value := make([]float32, batch*spec.Actions), make([]float32, batch)
+		if err := ev.Evaluate(packed, sized, policy, value); err != nil {
+			t.Fatal(err)
+		}
+		return append(policy, value...)
+	}
+	fresh := func(threads int) net.Evaluator {
+		ev, err := e.NewEvaluator(spec, batch, threads)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { ev.Close() })
+		return ev
+	}
+	for threads := 1; threads <= 4; threads++ { // four are a team
+		one := fresh(threads)
+		for turn := range 24 {
+			p := net.Precisions[turn%len(net.Precisions)]
+			size := []net.Size{{Height: 7, Width: 6}, {Height: 3, Width: 4}, {Height: 7, Width: 2}}[turn/4%3]
+			if got, want := evaluate(one, p, size), evaluate(fresh(threads), p, size); !slices.Equal(got, want) {
+				t.Fatalf("%d threads, turn %d: %s on %dx%d differs from that of a new evaluator", threads, turn, p, size.Height, size.Width)
+			}
+		}
+	}
 }

@@ -64,7 +64,7 @@ func (e *Engine) Prepare(m *net.Model) (net.Prepared, error) { return e.PrepareA
 
 // PrepareAs implements net.Quantizer.
 func (e *Engine) PrepareAs(m *net.Model, precision net.Precision) (net.Prepared, error) {
-	p, err := fold(m)
+	p, err := fold(m, precision != net.Int8)
 	if err == nil {
 		err = p.narrow(precision)
 	}
@@ -114,8 +114,8 @@ func (p *prepared) narrow(precision net.Precision) error {
 	return nil
 }
 
-// fold packs a model in float32.
-func fold(m *net.Model) (*prepared, error) {
+// fold packs a model in float32, but without blocks the weights of their convolutions.
+func fold(m *net.Model, blocks bool) (*prepared, error) {
 	spec := m.Weights.Spec
 	if err := errors.Join(spec.Validate(), m.Weights.Validate()); err != nil {
 		return nil, err
@@ -125,9 +125,12 @@ func fold(m *net.Model) (*prepared, error) {
 	p := &prepared{model: m}
 	in := spec.Planes
 	for _, name := range trunkNames(spec) {
-		f := newFilter(plan, in, spec.Channels)
+		f := filter{in: in, out: kernel.Up(spec.Channels, kernel.Cols)}
 		scale, shift := t.fold(name)
-		f.pack(plan, taps(t.get(name+"/w"), in, spec.Channels), scale)
+		if blocks || len(p.trunk) == 0 {
+			f = newFilter(plan, in, spec.Channels)
+			f.pack(plan, taps(t.get(name+"/w"), in, spec.Channels), scale)
+		}
 		f.bias = make([]float32, f.out)
 		copy(f.bias, shift)
 		p.trunk = append(p.trunk, f)

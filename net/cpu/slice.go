@@ -16,7 +16,7 @@ type slice struct {
 	tiles       tiles
 	input, x, y rows // activations; their zero rows are never written
 
-	xBytes, yBytes byteRows // the same in 8 bits
+	xBytes, yBytes byteRows // x and y in 8 bits; their zero rows are written, as zeros
 	heads          rows     // the heads' 1x1 convolutions
 	biaser         *biaser
 	policyIn       []float32 // [batch, PolicyChannels·H·W], of fc heads

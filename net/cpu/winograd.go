@@ -143,7 +143,7 @@ func newWorkspace(p plan, boards, channels int) *workspace {
 	return w
 }
 
-// share is a member's part of what a team computes: of each convolution some tiles, with all their channels, for which
+// share is a member's part of what a team computes: of each convolution some tiles, or in 8 bits some lines, with all their channels, for which
 // it reads what others have written around them. Members meet before each convolution, and so need not wait for each
 // other after it: what one writes next is not what another may still read. A goroutine alone is a team of one.
 type share struct {

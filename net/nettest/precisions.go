@@ -13,7 +13,8 @@ import (
 // this suite, whose trunks end in much larger numbers than trained ones, are their worst case.
 var Int16 = Limits{Forward: 1e-3}
 
-// Int8 are the limits of playing in whole numbers of 8 bits, of the same networks.
+// Int8 are the limits of playing in whole numbers of 8 bits. Their steps are 256 times as large, but so is what is lost of int16 to keep sums
+// in 32 bits, and the last layers, in float32, are the same: over the suite the largest error was between 1e-4 and 1e-3.
 var Int8 = Limits{Forward: 1e-3}
 
 // Precision checks that an engine plays in a precision: against the reference, and each row by itself. Ranges come from

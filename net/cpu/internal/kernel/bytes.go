@@ -9,7 +9,7 @@ import "unsafe"
 //	out[i][j]   = max(c[i][j]·Scale[j] + Bias[j] + res[i][j], Floor)
 //	bytes[i][j] = out[i][j]·PerStep
 //
-//	a(i, l, p) = A[(i + l·LineRows)·RowStride + p]           0 to 255: the three cells above, beside and below, with all their channels
+//	a(i, l, p) = A[(i + l·LineRows)·RowStride + p]           0 to 255: three cells side by side, with all their channels, are one run
 //	b(l, p, j) = B[((l·K/4 + p/4)·Cols + j)·4 + p%4]         −127 to 127
 //	res[i][j]  = Res[i·ResStride + j]
 //	out[i][j]  = Out[i·Stride + j]      bytes[i][j] = Bytes[i·Stride + j]
@@ -19,8 +19,8 @@ import "unsafe"
 //	bytes[i][j] = max(c[i][j]·Scale[j] + Bias[j], Floor)
 //
 // Sums have no error as long as they fit in 32 bits, as those of up to 66,311 products do. They become float32; c·Scale + Bias is rounded once, and
-// so is each later step. Where NaN comes out Floor does. Bytes are the nearest whole numbers, of two the even one, but 0 to 255. The
-// layout is known to the assembly.
+// so is each later step. NaN stays NaN, so that a broken network shows. Bytes are the nearest whole numbers, of two the even one, but 0 to 255,
+// which NaN is too. The layout is known to the assembly.
 type Bytes struct {
 	A         *uint8
 	RowStride int
@@ -54,7 +54,7 @@ func convolveBytesGo(p *Bytes, cells, lines int) {
 			if p.Out != nil {
 				v[j] += *at(p.Res, i*p.ResStride+j)
 			}
-			if !(v[j] > p.Floor) {
+			if v[j] < p.Floor {
 				v[j] = p.Floor
 			}
 		}

@@ -120,7 +120,8 @@ func (p *Bytes) from(col int) Bytes {
 	return q
 }
 
-// ToUint8 writes the whole numbers nearest to n·scale of src, those beyond 0 and 255 as the last; n is a multiple of Lanes.
+// ToUint8 writes the whole numbers nearest to scale times n numbers of src: 0 for what is below, 255 for what is above, and for NaN. n is a multiple of
+// Lanes.
 func ToUint8(dst *uint8, src *float32, n int, scale float32) {
 	switch selected {
 	case AVX512:

@@ -53,8 +53,8 @@ GLOBL most<>(SB), RODATA|NOPTR, $32
 
 #define TOBYTES(c0, c1) \
 	SCALE(c0, c1)        \
-	VMAXPS Y14, c0, c0   \
-	VMAXPS Y14, c1, c1   \
+	VMAXPS c0, Y14, c0   \
+	VMAXPS c1, Y14, c1   \
 	NARROW(c0, c1)       \
 	END
 
@@ -63,8 +63,8 @@ GLOBL most<>(SB), RODATA|NOPTR, $32
 	SCALE(c0, c1)          \
 	VADDPS (R8), c0, c0    \
 	VADDPS 32(R8), c1, c1  \
-	VMAXPS Y14, c0, c0     \
-	VMAXPS Y14, c1, c1     \
+	VMAXPS c0, Y14, c0     \
+	VMAXPS c1, Y14, c1     \
 	VMOVUPS c0, (R9)       \
 	VMOVUPS c1, 32(R9)     \
 	ADDQ R11, R8           \

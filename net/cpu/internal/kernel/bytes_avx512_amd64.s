@@ -40,8 +40,8 @@
 
 #define TOBYTES(c0, c1) \
 	SCALE(c0, c1)        \
-	VMAXPS Z30, c0, c0   \
-	VMAXPS Z30, c1, c1   \
+	VMAXPS c0, Z30, c0   \
+	VMAXPS c1, Z30, c1   \
 	NARROW(c0, c1)       \
 	END
 
@@ -50,8 +50,8 @@
 	SCALE(c0, c1)          \
 	VADDPS (R8), c0, c0    \
 	VADDPS 64(R8), c1, c1  \
-	VMAXPS Z30, c0, c0     \
-	VMAXPS Z30, c1, c1     \
+	VMAXPS c0, Z30, c0     \
+	VMAXPS c1, Z30, c1     \
 	VMOVUPS c0, (R9)       \
 	VMOVUPS c1, 64(R9)     \
 	ADDQ R11, R8           \

@@ -25,7 +25,7 @@ func vectorCode(t *testing.T, instruction string) []byte {
 	return code
 }
 
-// What the instructions of pairs compute, which Go's assembler knows only in part: the models say it.
+// What the instructions of pairs and bytes compute, which Go's assembler knows only in part: the models say it.
 func TestEmulatedInstructions(t *testing.T) {
 	e := startEmulator(t)
 	for _, tt := range []struct {

@@ -1,4 +1,4 @@
-// The accumulators of a tile, for products of float32 and of pairs: row i is in the vectors 2i and 2i+1.
+// The accumulators of a tile, for products of float32, of pairs and of bytes: row i is in the vectors 2i and 2i+1.
 
 #define CLEAR(c0, c1) \
 	VPXORD c0, c0, c0 \
