@@ -65,7 +65,7 @@ var (
 func ConvolveBytes(p *Bytes, cells, lines int) {
 	switch {
 	case selected == AVX512 && hasVNNI:
-		bytesAVX512(p, cells, lines)
+		bytesAVX512(*p, cells, lines)
 	case selected != Generic && hasAVXVNNI:
 		bytesVNNI(p, cells, lines)
 	default:
@@ -73,7 +73,18 @@ func ConvolveBytes(p *Bytes, cells, lines int) {
 	}
 }
 
-func bytesAVX512(p *Bytes, cells, lines int) {
+// bytesAVX512 cuts lines that are longer than the highest tile into parts as alike as can be: 19 cells are tiles of 10 and of 9.
+func bytesAVX512(p Bytes, cells, lines int) {
+	highest := byteHeights[0]
+	for parts := (cells + highest - 1) / highest; parts > 1; parts-- {
+		n := (cells + parts - 1) / parts
+		tileAVX512(&p, n, lines)
+		p, cells = p.after(n), cells-n
+	}
+	tileAVX512(&p, cells, lines)
+}
+
+func tileAVX512(p *Bytes, cells, lines int) {
 	switch byteHeight[cells] {
 	case 5:
 		bytes5AVX512(p, cells, lines)
@@ -104,6 +115,19 @@ func bytesVNNI(p *Bytes, cells, lines int) {
 			bytes6VNNI(&half, cells, lines)
 		}
 	}
+}
+
+// after returns what computes the cells from one on.
+func (p *Bytes) after(cell int) Bytes {
+	q := *p
+	q.A = (*uint8)(unsafe.Add(unsafe.Pointer(p.A), cell*p.RowStride))
+	if p.Out != nil {
+		q.Out, q.Res = at(p.Out, cell*p.Stride), at(p.Res, cell*p.ResStride)
+	}
+	if p.Bytes != nil {
+		q.Bytes = (*uint8)(unsafe.Add(unsafe.Pointer(p.Bytes), cell*p.Stride))
+	}
+	return q
 }
 
 // from returns what computes the columns from col on.
