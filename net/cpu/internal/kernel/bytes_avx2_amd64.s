@@ -3,19 +3,16 @@
 #include "textflag.h"
 #include "tiles_avx2_amd64.h"
 #include "steps_avx2_amd64.h"
+#include "bytes_amd64.h"
 
-// Tiles of 4, 5 and 6 rows by 16 columns, side by side; see Bytes for what they compute. Registers as in steps_avx2_amd64.h, and
+// Tiles of 4, 5 and 6 rows by 16 columns, side by side; see Bytes for what they compute. Registers as in steps_avx2_amd64.h and bytes_amd64.h, and
 //
 //	Y0..Y11   accumulators: row i in Y(2i), Y(2i+1)
 //	CX        counts k down, R13 lines; R14 from the end of a line's k to the next line
-//	BX, AX    the row of the tile, and that after the line's last
-//	DI        the Bytes: A 0, RowStride 8, LineRows 16, K 24, B 32, Scale 40, Bias 48, Res 56, ResStride 64, Out 72, Bytes 80, Stride 88, Floor 96, PerStep 100
 //
 // and at a tile's end
 //
 //	Y12..Y15  the scales, the floor, PerStep
-//	SI        Bias
-//	R8, R11   Res and its stride; R9, R12 Out and its stride; R10, R13 Bytes and its stride
 
 // VNNI is VPDPBUSD b, Y14, c of AVX-VNNI, which the Go assembler knows with EVEX only: VEX.256.66.0F38.W0 50 /r.
 #define VNNI(b, bn, c, cn) BYTE $0xC4; BYTE $(0x42 | (~cn&8)<<4); BYTE $0x0D; BYTE $0x50; BYTE $(0xC0 | (cn&7)<<3 | (bn&7))
@@ -44,12 +41,6 @@ GLOBL most<>(SB), RODATA|NOPTR, $32
 	VPERMQ $0x08, c0, c0        \
 	VEXTRACTI128 $0, c0, (R10)  \
 	ADDQ R13, R10
-
-// END is a row's, and leaves the line if it is the last.
-#define END \
-	INCQ BX      \
-	CMPQ BX, AX  \
-	JEQ  ended
 
 #define TOBYTES(c0, c1) \
 	SCALE(c0, c1)        \
@@ -108,41 +99,7 @@ round:                        \
 	VMOVUPS 32(DX), Y13       \
 	VBROADCASTSS 96(DI), Y14  \
 	VBROADCASTSS 100(DI), Y15 \
-	MOVQ 48(DI), SI           \
-	MOVQ 88(DI), R13          \
-	MOVQ BX, R9               \
-	IMULQ R13, R9             \
-	MOVQ 80(DI), R10          \
-	TESTQ R10, R10            \
-	JEQ  nobytes              \
-	ADDQ R9, R10              \
-nobytes:                      \
-	MOVQ 72(DI), DX           \
-	TESTQ DX, DX              \
-	JNE  floats               \
-	ALL(TOBYTES)              \
-	JMP  tile                 \
-floats:                       \
-	LEAQ (DX)(R9*4), R9       \
-	LEAQ (R13*4), R12         \
-	MOVQ 64(DI), R11          \
-	SHLQ $2, R11              \
-	MOVQ R11, R8              \
-	IMULQ BX, R8              \
-	ADDQ 56(DI), R8           \
-	ALL(TOFLOATS)             \
-	JMP  tile                 \
-ended:                        \
-	DECQ lines+16(FP)         \
-	JZ   done                 \
-	MOVQ 16(DI), CX           \
-	ADDQ CX, AX               \
-	ADDQ CX, BX               \
-	SUBQ cells+8(FP), BX      \
-	JMP  tile                 \
-done:                         \
-	VZEROUPPER                \
-	RET
+	ENDTILE(ALL)
 
 // func bytes4VNNI(p *Bytes, cells, lines int)
 TEXT ·bytes4VNNI(SB), NOSPLIT, $0-24

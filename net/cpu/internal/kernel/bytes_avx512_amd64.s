@@ -3,19 +3,16 @@
 #include "textflag.h"
 #include "tiles_avx512_amd64.h"
 #include "steps_avx512_amd64.h"
+#include "bytes_amd64.h"
 
-// Tiles of 5 and 7 to 13 rows by 32 columns, side by side; see Bytes for what they compute. Registers as in steps_avx512_amd64.h, and
+// Tiles of 5 and 7 to 13 rows by 32 columns, side by side; see Bytes for what they compute. Registers as in steps_avx512_amd64.h and bytes_amd64.h, and
 //
 //	Z0..Z27   accumulators: row i in Z(2i), Z(2i+1)
 //	CX        counts k down, R13 lines; R14 from the end of a line's k to the next line
-//	BX, AX    the row of the tile, and that after the line's last
-//	DI        the Bytes: A 0, RowStride 8, LineRows 16, K 24, B 32, Scale 40, Bias 48, Res 56, ResStride 64, Out 72, Bytes 80, Stride 88, Floor 96, PerStep 100
 //
 // and at a tile's end
 //
 //	Z28..Z31  the scales, the floor, PerStep
-//	SI        Bias
-//	R8, R11   Res and its stride; R9, R12 Out and its stride; R10, R13 Bytes and its stride
 
 #define DOT(t, tn, b, bn, c, cn) VPDPBUSD b, t, c
 
@@ -31,12 +28,6 @@
 	VPMOVUSDB c0, (R10)     \
 	VPMOVUSDB c1, 16(R10)   \
 	ADDQ R13, R10
-
-// END is a row's, and leaves the line if it is the last.
-#define END \
-	INCQ BX      \
-	CMPQ BX, AX  \
-	JEQ  ended
 
 #define TOBYTES(c0, c1) \
 	SCALE(c0, c1)        \
@@ -106,41 +97,7 @@ loop:                         \
 	VMOVUPS 64(DX), Z29       \
 	VBROADCASTSS 96(DI), Z30  \
 	VBROADCASTSS 100(DI), Z31 \
-	MOVQ 48(DI), SI           \
-	MOVQ 88(DI), R13          \
-	MOVQ BX, R9               \
-	IMULQ R13, R9             \
-	MOVQ 80(DI), R10          \
-	TESTQ R10, R10            \
-	JEQ  nobytes              \
-	ADDQ R9, R10              \
-nobytes:                      \
-	MOVQ 72(DI), DX           \
-	TESTQ DX, DX              \
-	JNE  floats               \
-	ALL(TOBYTES)              \
-	JMP  tile                 \
-floats:                       \
-	LEAQ (DX)(R9*4), R9       \
-	LEAQ (R13*4), R12         \
-	MOVQ 64(DI), R11          \
-	SHLQ $2, R11              \
-	MOVQ R11, R8              \
-	IMULQ BX, R8              \
-	ADDQ 56(DI), R8           \
-	ALL(TOFLOATS)             \
-	JMP  tile                 \
-ended:                        \
-	DECQ lines+16(FP)         \
-	JZ   done                 \
-	MOVQ 16(DI), CX           \
-	ADDQ CX, AX               \
-	ADDQ CX, BX               \
-	SUBQ cells+8(FP), BX      \
-	JMP  tile                 \
-done:                         \
-	VZEROUPPER                \
-	RET
+	ENDTILE(ALL)
 
 // func bytes5AVX512(p *Bytes, cells, lines int)
 TEXT ·bytes5AVX512(SB), NOSPLIT, $0-24
