@@ -7,7 +7,7 @@
 //
 // MODE: direct, winograd, bfloat16, int8, int8_winograd (evaluation), train (float32). Threads: OMP_NUM_THREADS.
 //
-// It is written for oneDNN 2, Debian's: 3.2 and 3.13 take the same time for what both have, and have no Winograd for CPUs.
+// It is written for oneDNN 2, Debian's: 3.2 and 3.13 take the same time or a little more for what both have, and have no Winograd for CPUs.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>

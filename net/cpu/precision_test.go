@@ -21,8 +21,8 @@ func limitsOf(p net.Precision, l nettest.Limits) nettest.Limits {
 
 // In float32 models are what they are in TestConformance.
 func TestPrecision(t *testing.T) {
-	for p, limits := range map[net.Precision]nettest.Limits{net.BFloat16: nettest.BFloat16, net.Int16: nettest.Int16, net.Int8: nettest.Int8} {
-		t.Run(string(p), func(t *testing.T) { nettest.Precision(t, cpu.New(), p, limitsOf(p, limits)) })
+	for p, limits := range map[net.Precision]nettest.Limits{net.BFloat16: limitsOf(net.BFloat16, nettest.BFloat16), net.Int16: nettest.Int16, net.Int8: limitsOf(net.Int8, nettest.Int8)} {
+		t.Run(string(p), func(t *testing.T) { nettest.Precision(t, cpu.New(), p, limits) })
 	}
 }
 

@@ -1,6 +1,9 @@
 package kernel
 
-import "unsafe"
+import (
+	"math"
+	"unsafe"
+)
 
 // Bytes is one panel of a 3x3 convolution in whole numbers of 8 bits, for cells side by side on lines of a board: as float32 numbers, as
 // bytes that the next convolution reads, or as both.
@@ -95,15 +98,9 @@ func toUint8Go(dst *uint8, src *float32, n int, scale float32) {
 		case !(v < 255): // NaN too
 			to[i] = 255
 		case v > 0:
-			to[i] = uint8(roundToEven(v))
+			to[i] = uint8(math.RoundToEven(float64(v)))
 		default:
 			to[i] = 0
 		}
 	}
-}
-
-// roundToEven rounds x, which is 0 to 255.
-func roundToEven(x float32) float32 {
-	const whole = 1 << 23 // a float32 this large has no fraction
-	return float32(x+whole) - whole
 }

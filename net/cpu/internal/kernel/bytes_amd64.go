@@ -50,18 +50,18 @@ func peakBytesVNNI(n int)
 // saturate at 16 bits, and which with what mends that would be a third faster than products of float32, without Winograd's tiles.
 func HasBytes() bool { return selected == AVX512 && hasVNNI || selected != Generic && hasAVXVNNI }
 
-// byteHeights suit the lines of the usual boards, and byteHeight[rows] is the one to take.
-var (
-	byteHeights = []int{13, 11, 10, 9, 8, 7, 5}
-	byteHeight  = func() (h [64]int8) {
-		for rows := range h {
-			h[rows] = int8(leastWork(max(rows, 1), byteHeights))
-		}
-		return h
-	}()
-)
+// byteHeight is the height of the tile for so many cells.
+var byteHeight = [14]int8{5, 5, 5, 5, 5, 5, 7, 7, 8, 9, 10, 11, 13, 13}
 
-// ConvolveBytes computes some lines of 1 to 63 cells of a convolution. It may read up to RowSlack rows of A beyond each.
+// bytePart returns how many of the next cells of a line one tile takes: of lines longer than the highest, parts as alike as can be. 19
+// cells are tiles of 10 and of 9.
+func bytePart(cells int) int {
+	highest := len(byteHeight) - 1
+	parts := (cells + highest - 1) / highest
+	return (cells + parts - 1) / parts
+}
+
+// ConvolveBytes computes some lines of cells of a convolution. It may read up to RowSlack rows of A beyond each.
 func ConvolveBytes(p *Bytes, cells, lines int) {
 	switch {
 	case selected == AVX512 && hasVNNI:
@@ -73,15 +73,14 @@ func ConvolveBytes(p *Bytes, cells, lines int) {
 	}
 }
 
-// bytesAVX512 cuts lines that are longer than the highest tile into parts as alike as can be: 19 cells are tiles of 10 and of 9.
 func bytesAVX512(p Bytes, cells, lines int) {
-	highest := byteHeights[0]
-	for parts := (cells + highest - 1) / highest; parts > 1; parts-- {
-		n := (cells + parts - 1) / parts
+	for n := bytePart(cells); ; n = bytePart(cells) {
 		tileAVX512(&p, n, lines)
-		p, cells = p.after(n), cells-n
+		if cells -= n; cells == 0 {
+			return
+		}
+		p = p.after(n)
 	}
-	tileAVX512(&p, cells, lines)
 }
 
 func tileAVX512(p *Bytes, cells, lines int) {

@@ -8,7 +8,7 @@ func HasBytes() bool { return false }
 // ByteMultiplyAdds is for where HasBytes.
 func ByteMultiplyAdds(int) int { panic("no products of bytes") }
 
-// ConvolveBytes computes some lines of 1 to 63 cells of a convolution.
+// ConvolveBytes computes some lines of cells of a convolution.
 func ConvolveBytes(p *Bytes, cells, lines int) { convolveBytesGo(p, cells, lines) }
 
 // ToUint8 writes the whole numbers nearest to scale times n numbers of src: 0 for what is below, 255 for what is above, and for NaN. n is a multiple of

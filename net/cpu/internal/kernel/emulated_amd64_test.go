@@ -30,10 +30,19 @@ func emulatedAVX512(t *testing.T, e *emulator) kernels {
 			h := leastWork(rows, avx512Heights)
 			e.call(t, pairProducts[kind][h], p, (rows+h-1)/h)
 		},
-		toInt16:       func(dst *uint16, src *float32, n int, scale float32) { e.call(t, toInt16AVX512, dst, src, n, scale) },
-		toBFloat16:    func(dst *uint16, src *float32, n int) { e.call(t, toBFloat16AVX512, dst, src, n) },
-		convolveBytes: func(p *Bytes, cells, lines int) { e.call(t, byteProducts[int(byteHeight[cells])], p, cells, lines) },
-		toUint8:       func(dst *uint8, src *float32, n int, scale float32) { e.call(t, toUint8AVX512, dst, src, n, scale) },
+		toInt16:    func(dst *uint16, src *float32, n int, scale float32) { e.call(t, toInt16AVX512, dst, src, n, scale) },
+		toBFloat16: func(dst *uint16, src *float32, n int) { e.call(t, toBFloat16AVX512, dst, src, n) },
+		convolveBytes: func(p *Bytes, cells, lines int) {
+			part := *p
+			for n := bytePart(cells); ; n = bytePart(cells) {
+				e.call(t, byteProducts[int(byteHeight[n])], &part, n, lines)
+				if cells -= n; cells == 0 {
+					return
+				}
+				part = part.after(n)
+			}
+		},
+		toUint8: func(dst *uint8, src *float32, n int, scale float32) { e.call(t, toUint8AVX512, dst, src, n, scale) },
 	}
 }
 
