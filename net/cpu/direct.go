@@ -114,15 +114,21 @@ type results struct {
 	floor  float32
 }
 
-// lines calls f for those lines of boards that the member has a share in, all of a board together: with the row of the first cell, their
-// length and their number.
-func (w *workspace) lines(t tiles, boards int, f func(row, cells, lines int)) {
+// band is some lines of a board.
+type band struct {
+	row          int // of the first cell
+	cells, lines int
+	top, bottom  bool // the board's first and last lines are among them
+}
+
+// bands calls f for those lines of boards that the member has a share in, all of a board together.
+func (w *workspace) bands(t tiles, boards int, f func(band)) {
 	first, end := w.share.part(boards * w.height)
 	for b := first / w.height; b*w.height < end; b++ {
 		size := t.sizes[b]
-		top := max(first-b*w.height, 0)
-		if n := min(end-b*w.height, size.Height) - top; n > 0 {
-			f(w.cell(b, top, 0), size.Width, n)
+		top, bottom := max(first-b*w.height, 0), min(end-b*w.height, size.Height)
+		if top < bottom {
+			f(band{w.cell(b, top, 0), size.Width, bottom - top, top == 0, bottom == size.Height})
 		}
 	}
 }
@@ -130,15 +136,15 @@ func (w *workspace) lines(t tiles, boards int, f func(row, cells, lines int)) {
 // quantize writes boards of from as the bytes that next reads. All members of a team call it.
 func (w *workspace) quantize(t tiles, to byteRows, from rows, next *direct, boards int) {
 	w.share.meet()
-	w.lines(t, boards, func(row, _, lines int) {
-		kernel.ToUint8(to.at(row), &from.at(row)[0], lines*(w.width+1)*from.stride, next.perStep)
+	w.bands(t, boards, func(l band) {
+		kernel.ToUint8(to.at(l.row), &from.at(l.row)[0], l.lines*(w.width+1)*from.stride, next.perStep)
 	})
 }
 
 // convolveDirect computes filter(in) + bias for the cells of boards. All members of a team call it.
 func (w *workspace) convolveDirect(d *direct, t tiles, out results, in byteRows, boards int) {
 	w.share.meet()
-	p := kernel.Bytes{RowStride: in.stride, LineRows: w.width + 1, K: 3 * in.stride, Stride: len(d.scale), Res: &w.zeros[0], Floor: out.floor}
+	p := kernel.Bytes{RowStride: in.stride, LineRows: w.width + 1, Stride: len(d.scale), Res: &w.zeros[0], Floor: out.floor}
 	if out.floats != nil && out.bytes != nil {
 		p.PerStep = out.next.perStep
 	}
@@ -147,18 +153,19 @@ func (w *workspace) convolveDirect(d *direct, t tiles, out results, in byteRows,
 	}
 	for col := 0; col < len(d.scale); col += kernel.Cols {
 		p.B, p.Scale, p.Bias = &d.panel(col)[0], &d.scale[col], &d.bias[col]
-		w.lines(t, boards, func(row, cells, lines int) {
-			p.A = in.at(row - (w.width + 1) - 1) // the cell above and left of the first
+		w.bands(t, boards, func(l band) {
+			p.A = in.at(l.row - (w.width + 1) - 1) // the cell above and left of the first
+			p.Top, p.Bottom = l.top, l.bottom
 			if out.floats != nil {
-				p.Out = &out.floats.at(row)[col]
+				p.Out = &out.floats.at(l.row)[col]
 			}
 			if out.res != nil {
-				p.Res = &out.res.at(row)[col]
+				p.Res = &out.res.at(l.row)[col]
 			}
 			if out.bytes != nil {
-				p.Bytes = &out.bytes.data[out.bytes.first+row*out.bytes.stride+col]
+				p.Bytes = &out.bytes.data[out.bytes.first+l.row*out.bytes.stride+col]
 			}
-			kernel.ConvolveBytes(&p, cells, lines)
+			kernel.ConvolveBytes(&p, l.cells, l.lines)
 		})
 	}
 }

@@ -5,10 +5,10 @@ import (
 	"unsafe"
 )
 
-// Bytes is one panel of a 3x3 convolution in whole numbers of 8 bits, for cells side by side on lines of a board: as float32 numbers, as
+// Bytes is one panel of a 3x3 convolution in whole numbers of 8 bits, for whole lines of a board: as float32 numbers, as
 // bytes that the next convolution reads, or as both.
 //
-//	c[i][j]     = Σ_l Σ_p a(i, l, p)·b(l, p, j)      i on some line, j < Cols, l < 3, p < K
+//	c[i][j]     = Σ_l Σ_p a(i, l, p)·b(l, p, j)      i on some line, j < Cols, l < 3, p < K = 3·RowStride
 //	out[i][j]   = max(c[i][j]·Scale[j] + Bias[j] + res[i][j], Floor)
 //	bytes[i][j] = out[i][j]·PerStep
 //
@@ -17,7 +17,10 @@ import (
 //	res[i][j]  = Res[i·ResStride + j]
 //	out[i][j]  = Out[i·Stride + j]      bytes[i][j] = Bytes[i·Stride + j]
 //
-// Line y is the rows i from y·LineRows on. Out may be Res. Bytes may be nil, and is not written then. Out may be nil: then there is no res, and
+// Line y is the rows i from y·LineRows on; a(i, l, p) is what stands in the line above, in the line itself and in the one below, from the cell to
+// the left to the one to the right. Above a Top and below a Bottom nothing is read, and nothing added. Left and right of a line have to be zeros, which
+// most tiles leave out too: on 9x9 all that is a seventh of the products. Out may be Res. Bytes may be nil, and is not written then. Out may be
+// nil: then there is no res, and
 //
 //	bytes[i][j] = max(c[i][j]·Scale[j] + Bias[j], Floor)
 //
@@ -26,9 +29,8 @@ import (
 // which NaN is too. The layout is known to the assembly.
 type Bytes struct {
 	A         *uint8
-	RowStride int
+	RowStride int // the bytes of a cell, its channels; a multiple of ByteSteps, not 0
 	LineRows  int
-	K         int // a multiple of ByteSteps, not 0
 	B         *int8
 	Scale     *float32 // [Cols]
 	Bias      *float32 // [Cols]
@@ -39,9 +41,13 @@ type Bytes struct {
 	Stride    int
 	Floor     float32 // 0 or more where there are Bytes
 	PerStep   float32
+	Top       bool // the first line is the first of its board
+	Bottom    bool // the last line is the last of its board
+	left      bool // of a part of lines: it has their first cells
+	right     bool // it has their last cells
 }
 
-// ByteSteps is what the K of Bytes is a multiple of.
+// ByteSteps is what the RowStride of Bytes is a multiple of.
 const ByteSteps = 16
 
 // convolveBytesGo says what the assembly does.
@@ -50,8 +56,15 @@ func convolveBytesGo(p *Bytes, cells, lines int) {
 	var v [Cols]float32
 	scale, bias := (*[Cols]float32)(unsafe.Pointer(p.Scale)), (*[Cols]float32)(unsafe.Pointer(p.Bias))
 	for n := range cells * lines {
-		i := n/cells*p.LineRows + n%cells
-		sumBytesGo(p, i, &c)
+		line := n / cells
+		i := line*p.LineRows + n%cells
+		c = [Cols]int32{}
+		for l := range 3 {
+			if l == 0 && p.Top && line == 0 || l == 2 && p.Bottom && line == lines-1 {
+				continue
+			}
+			sumBytesGo(p, i, l, &c)
+		}
 		for j := range v {
 			v[j] = fused(float32(c[j]), scale[j], bias[j])
 			if p.Out != nil {
@@ -72,17 +85,15 @@ func convolveBytesGo(p *Bytes, cells, lines int) {
 	}
 }
 
-// sumBytesGo computes the sums of a row.
-func sumBytesGo(p *Bytes, row int, c *[Cols]int32) {
-	b := unsafe.Slice(p.B, 3*p.K*Cols)
-	*c = [Cols]int32{}
-	for l := range 3 {
-		a := unsafe.Slice((*uint8)(unsafe.Add(unsafe.Pointer(p.A), (row+l*p.LineRows)*p.RowStride)), p.K)
-		for q, v := range a {
-			line := b[(l*p.K+q)/4*Cols*4+q%4:]
-			for j := range c {
-				c[j] += int32(v) * int32(line[4*j])
-			}
+// sumBytesGo adds to a row's sums what one of the three lines has for them.
+func sumBytesGo(p *Bytes, row, l int, c *[Cols]int32) {
+	k := 3 * p.RowStride
+	b := unsafe.Slice(p.B, 3*k*Cols)
+	a := unsafe.Slice((*uint8)(unsafe.Add(unsafe.Pointer(p.A), (row+l*p.LineRows)*p.RowStride)), k)
+	for q, v := range a {
+		line := b[(l*k+q)/4*Cols*4+q%4:]
+		for j := range c {
+			c[j] += int32(v) * int32(line[4*j])
 		}
 	}
 }

@@ -61,7 +61,7 @@ func bytePart(cells int) int {
 	return (cells + parts - 1) / parts
 }
 
-// ConvolveBytes computes some lines of cells of a convolution. It may read up to RowSlack rows of A beyond each.
+// ConvolveBytes computes some lines of a board, which are so many cells long. It may read up to RowSlack rows of A beyond each.
 func ConvolveBytes(p *Bytes, cells, lines int) {
 	switch {
 	case selected == AVX512 && hasVNNI:
@@ -74,13 +74,22 @@ func ConvolveBytes(p *Bytes, cells, lines int) {
 }
 
 func bytesAVX512(p Bytes, cells, lines int) {
-	for n := bytePart(cells); ; n = bytePart(cells) {
+	p.left = true
+	for {
+		n := p.part(cells)
 		tileAVX512(&p, n, lines)
-		if cells -= n; cells == 0 {
+		if p.right {
 			return
 		}
-		p = p.after(n)
+		p, cells = p.after(n), cells-n
 	}
+}
+
+// part makes p a tile of the cells that are left, and returns how many it takes.
+func (p *Bytes) part(cells int) int {
+	n := bytePart(cells)
+	p.right = n == cells
+	return n
 }
 
 func tileAVX512(p *Bytes, cells, lines int) {
@@ -119,6 +128,7 @@ func bytesVNNI(p *Bytes, cells, lines int) {
 // after returns what computes the cells from one on.
 func (p *Bytes) after(cell int) Bytes {
 	q := *p
+	q.left = false
 	q.A = (*uint8)(unsafe.Add(unsafe.Pointer(p.A), cell*p.RowStride))
 	if p.Out != nil {
 		q.Out, q.Res = at(p.Out, cell*p.Stride), at(p.Res, cell*p.ResStride)

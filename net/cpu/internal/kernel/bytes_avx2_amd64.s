@@ -8,7 +8,7 @@
 // Tiles of 4, 5 and 6 rows by 16 columns, side by side; see Bytes for what they compute. Registers as in steps_avx2_amd64.h and bytes_amd64.h, and
 //
 //	Y0..Y11   accumulators: row i in Y(2i), Y(2i+1)
-//	CX        counts k down, R13 lines; R14 from the end of a line's k to the next line
+//	CX        counts k down, R13 lines
 //
 // and at a tile's end
 //
@@ -73,19 +73,11 @@ GLOBL most<>(SB), RODATA|NOPTR, $32
 	MOVQ cells+8(FP), AX      \
 tile:                         \
 	ALL(CLEAR)                \
-	MOVQ 8(DI), SI            \
-	MOVQ BX, R8               \
-	IMULQ SI, R8              \
-	ADDQ 0(DI), R8            \
+	BEGINTILE                 \
 	LEAQ (SI)(SI*2), R9       \
 	LEAQ (SI)(SI*4), R10      \
-	MOVQ 16(DI), R14          \
-	IMULQ SI, R14             \
-	SUBQ 24(DI), R14          \
-	MOVQ 32(DI), DX           \
-	MOVQ $3, R13              \
 line:                         \
-	MOVQ 24(DI), CX           \
+	MOVQ R9, CX               \
 	PCALIGN $32               \
 round:                        \
 	ROUND(VNNI, STEP)         \
@@ -94,11 +86,11 @@ round:                        \
 	ADDQ R14, R8              \
 	DECQ R13                  \
 	JNZ  line                 \
-	MOVQ 40(DI), DX           \
+	MOVQ 32(DI), DX           \
 	VMOVUPS (DX), Y12         \
 	VMOVUPS 32(DX), Y13       \
-	VBROADCASTSS 96(DI), Y14  \
-	VBROADCASTSS 100(DI), Y15 \
+	VBROADCASTSS 88(DI), Y14  \
+	VBROADCASTSS 92(DI), Y15  \
 	ENDTILE(ALL)
 
 // func bytes4VNNI(p *Bytes, cells, lines int)

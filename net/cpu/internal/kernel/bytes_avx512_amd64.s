@@ -5,10 +5,10 @@
 #include "steps_avx512_amd64.h"
 #include "bytes_amd64.h"
 
-// Tiles of 5 and 7 to 13 rows by 32 columns, side by side; see Bytes for what they compute. Registers as in steps_avx512_amd64.h and bytes_amd64.h, and
+// Tiles of 5, 7 to 11 and 13 rows by 32 columns, side by side; see Bytes for what they compute. Registers as in steps_avx512_amd64.h and bytes_amd64.h, and
 //
 //	Z0..Z27   accumulators: row i in Z(2i), Z(2i+1)
-//	CX        counts k down, R13 lines; R14 from the end of a line's k to the next line
+//	CX        counts k down, R13 lines
 //
 // and at a tile's end
 //
@@ -54,37 +54,47 @@
 	NARROW(c0, c1)         \
 	END
 
-#define TILES(ALL, ROWS) \
+// SUM adds CX bytes of k.
+#define SUM(loop, ROWS) \
+	PCALIGN $32         \
+loop:                   \
+	STEP(DOT, ROWS, 0)  \
+	STEP(DOT, ROWS, 4)  \
+	STEP(DOT, ROWS, 8)  \
+	STEP(DOT, ROWS, 12) \
+	ADVANCE(16)         \
+	SUBQ $16, CX        \
+	JG   loop
+
+// BUTFIRST and BUTLAST are the rows that have a cell to their left, and to their right, on the board.
+#define TILES(ALL, ROWS, BUTFIRST, BUTLAST) \
 	MOVQ p+0(FP), DI          \
 	XORQ BX, BX               \
 	MOVQ cells+8(FP), AX      \
 tile:                         \
 	ALL(CLEAR)                \
-	MOVQ 8(DI), SI            \
-	MOVQ BX, R8               \
-	IMULQ SI, R8              \
-	ADDQ 0(DI), R8            \
-	LEAQ (SI)(SI*2), CX       \
+	BEGINTILE                 \
 	LEAQ (R8)(CX*1), R9       \
 	LEAQ (R9)(CX*1), R10      \
 	LEAQ (R10)(CX*1), R11     \
 	LEAQ (R11)(CX*1), R12     \
-	MOVQ 16(DI), R14          \
-	IMULQ SI, R14             \
-	SUBQ 24(DI), R14          \
-	MOVQ 32(DI), DX           \
-	MOVQ $3, R13              \
 line:                         \
-	MOVQ 24(DI), CX           \
-	PCALIGN $32               \
-loop:                         \
-	STEP(DOT, ROWS, 0)        \
-	STEP(DOT, ROWS, 4)        \
-	STEP(DOT, ROWS, 8)        \
-	STEP(DOT, ROWS, 12)       \
-	ADVANCE(16)               \
-	SUBQ $16, CX              \
-	JG   loop                 \
+	LEAQ (SI)(SI*2), CX       \
+	CMPB 98(DI), $0           \
+	JEQ  right                \
+	MOVQ SI, CX               \
+	SUM(butfirst, BUTFIRST)   \
+	LEAQ (SI)(SI*1), CX       \
+right:                        \
+	CMPB 99(DI), $0           \
+	JEQ  whole                \
+	SUBQ SI, CX               \
+	SUM(whole, ROWS)          \
+	CMPB 99(DI), $0           \
+	JEQ  next                 \
+	MOVQ SI, CX               \
+	SUM(butlast, BUTLAST)     \
+next:                         \
 	ADDQ R14, R8              \
 	ADDQ R14, R9              \
 	ADDQ R14, R10             \
@@ -92,40 +102,40 @@ loop:                         \
 	ADDQ R14, R12             \
 	DECQ R13                  \
 	JNZ  line                 \
-	MOVQ 40(DI), DX           \
+	MOVQ 32(DI), DX           \
 	VMOVUPS (DX), Z28         \
 	VMOVUPS 64(DX), Z29       \
-	VBROADCASTSS 96(DI), Z30  \
-	VBROADCASTSS 100(DI), Z31 \
+	VBROADCASTSS 88(DI), Z30  \
+	VBROADCASTSS 92(DI), Z31  \
 	ENDTILE(ALL)
 
 // func bytes5AVX512(p *Bytes, cells, lines int)
 TEXT ·bytes5AVX512(SB), NOSPLIT, $0-24
-	TILES(ALL5, ROWS5)
+	TILES(ALL5, ROWS5, NEXT5, ROWS4)
 
 // func bytes7AVX512(p *Bytes, cells, lines int)
 TEXT ·bytes7AVX512(SB), NOSPLIT, $0-24
-	TILES(ALL7, ROWS7)
+	TILES(ALL7, ROWS7, NEXT7, ROWS6)
 
 // func bytes8AVX512(p *Bytes, cells, lines int)
 TEXT ·bytes8AVX512(SB), NOSPLIT, $0-24
-	TILES(ALL8, ROWS8)
+	TILES(ALL8, ROWS8, NEXT8, ROWS7)
 
 // func bytes9AVX512(p *Bytes, cells, lines int)
 TEXT ·bytes9AVX512(SB), NOSPLIT, $0-24
-	TILES(ALL9, ROWS9)
+	TILES(ALL9, ROWS9, NEXT9, ROWS8)
 
 // func bytes10AVX512(p *Bytes, cells, lines int)
 TEXT ·bytes10AVX512(SB), NOSPLIT, $0-24
-	TILES(ALL10, ROWS10)
+	TILES(ALL10, ROWS10, NEXT10, ROWS9)
 
 // func bytes11AVX512(p *Bytes, cells, lines int)
 TEXT ·bytes11AVX512(SB), NOSPLIT, $0-24
-	TILES(ALL11, ROWS11)
+	TILES(ALL11, ROWS11, NEXT11, ROWS10)
 
 // func bytes13AVX512(p *Bytes, cells, lines int)
 TEXT ·bytes13AVX512(SB), NOSPLIT, $0-24
-	TILES(ALL13, ROWS13)
+	TILES(ALL13, ROWS13, NEXT13, ROWS12)
 
 // func toUint8AVX512(dst *uint8, src *float32, n int, scale float32)
 // n is a multiple of 16.

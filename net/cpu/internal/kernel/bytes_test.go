@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// bytesCase is a product of bytes on lines that are longer than it.
+// bytesCase is lines of a board, with more between them than the zeros that there have to be.
 type bytesCase struct {
 	Bytes
 	a                     []uint8
@@ -25,16 +25,18 @@ const (
 	inPlace // to both, and the floats take res's place
 )
 
-// newBytes makes one with all the numbers that there are.
-func newBytes(rng *rand.Rand, cells, lines, k, to int) *bytesCase {
-	rowStride, lineRows, stride := k/3/4*4+4, cells+2, Cols+5 // rows lie in each other's k, as cells do
+// newBytes makes one with all the numbers that there are, also where nothing is to be read.
+func newBytes(rng *rand.Rand, cells, lines, channels, to int) *bytesCase {
+	lineRows, stride := cells+2, Cols+5
 	rows := lines * lineRows
 	p := &bytesCase{
-		a: allocate[uint8]((rows+2*lineRows+RowSlack)*rowStride + k), b: allocate[int8](3 * k * Cols), scale: random(rng, Cols), bias: random(rng, Cols),
+		a: allocate[uint8]((rows + 2*lineRows + RowSlack) * channels), b: allocate[int8](9 * channels * Cols), scale: random(rng, Cols), bias: random(rng, Cols),
 		res: random(rng, rows*stride), out: guarded(rows * stride), bytes: allocate[uint8](rows * stride),
 	}
 	for i := range p.a {
-		p.a[i] = uint8(rng.Uint32())
+		if x := i / channels % lineRows; 1 <= x && x <= cells {
+			p.a[i] = uint8(rng.Uint32())
+		}
 	}
 	for i := range p.b {
 		p.b[i] = int8(rng.IntN(255) - 127)
@@ -52,8 +54,9 @@ func newBytes(rng *rand.Rand, cells, lines, k, to int) *bytesCase {
 	p.scale[6], p.bias[6] = 1e-42, -1e-44
 	p.scale[3], p.bias[4], p.res[5] = float32(math.Inf(1)), float32(math.NaN()), float32(math.Inf(-1))
 	p.Bytes = Bytes{
-		A: &p.a[0], RowStride: rowStride, LineRows: lineRows, K: k, B: &p.b[0], Scale: &p.scale[0], Bias: &p.bias[0], Res: &p.res[0], ResStride: stride,
+		A: &p.a[0], RowStride: channels, LineRows: lineRows, B: &p.b[0], Scale: &p.scale[0], Bias: &p.bias[0], Res: &p.res[0], ResStride: stride,
 		Out: &p.out[0], Bytes: &p.bytes[0], Stride: stride, Floor: floor, PerStep: []float32{20, 0}[cells%3/2],
+		Top: rng.IntN(2) == 1, Bottom: rng.IntN(2) == 1,
 	}
 	switch to {
 	case toFloats:
@@ -74,10 +77,10 @@ func TestConvolveBytes(t *testing.T) {
 	eachFeature(t, func(t *testing.T, run kernels) {
 		rng := rand.New(rand.NewPCG(1, 2))
 		for cells := 1; cells <= 27; cells++ {
-			for _, k := range []int{16, 96} {
+			for _, channels := range []int{16, 32} {
 				for to := toBoth; to <= inPlace; to++ {
 					lines := 1 + (cells+to)%3
-					testConvolveBytes(t, run, newBytes(rng, cells, lines, k, to), cells, lines)
+					testConvolveBytes(t, run, newBytes(rng, cells, lines, channels, to), cells, lines)
 				}
 			}
 		}
@@ -100,7 +103,7 @@ func testConvolveBytes(t *testing.T, run kernels, p *bytesCase, cells, lines int
 	run.convolveBytes(&p.Bytes, cells, lines)
 	for i, got := range p.out {
 		if math.Float32bits(got) != math.Float32bits(want[i]) && (got == got || want[i] == want[i]) || p.bytes[i] != wantBytes[i] {
-			t.Fatalf("%d lines of %d cells, k %d: row %d column %d is %g and %d, want %g and %d", lines, cells, p.K, i/p.Stride, i%p.Stride, got, p.bytes[i], want[i], wantBytes[i])
+			t.Fatalf("%d lines of %d cells, %d channels: row %d column %d is %g and %d, want %g and %d", lines, cells, p.RowStride, i/p.Stride, i%p.Stride, got, p.bytes[i], want[i], wantBytes[i])
 		}
 	}
 }
@@ -108,9 +111,9 @@ func testConvolveBytes(t *testing.T, run kernels, p *bytesCase, cells, lines int
 // Nothing saturates: four products of the largest numbers are more than 16 bits hold, and those of the most channels that there are just
 // fit in 32.
 func TestConvolveBytesFits(t *testing.T) {
-	const cells, channels = 2, 4096
+	const cells, channels = 3, 4096
 	eachFeature(t, func(t *testing.T, run kernels) {
-		p := newBytes(rand.New(rand.NewPCG(3, 4)), cells, 1, 3*channels, toFloats)
+		p := newBytes(rand.New(rand.NewPCG(3, 4)), cells, 1, channels, toFloats)
 		for i := range p.a {
 			p.a[i] = 255
 		}
@@ -121,17 +124,15 @@ func TestConvolveBytesFits(t *testing.T) {
 			p.scale[j], p.bias[j] = 1, 0
 		}
 		clear(p.res)
-		p.Floor = -math.MaxFloat32
+		p.Floor, p.Top, p.Bottom = -math.MaxFloat32, false, false
 		run.convolveBytes(&p.Bytes, cells, 1)
-		for i := range cells {
-			for j := range Cols {
-				want := float32(9 * channels * 255 * 127)
-				if j%2 == 1 {
-					want = -want
-				}
-				if got := p.out[i*p.Stride+j]; got != want {
-					t.Fatalf("column %d is %g, want %g", j, got, want)
-				}
+		for j := range Cols {
+			want := float32(9 * channels * 255 * 127)
+			if j%2 == 1 {
+				want = -want
+			}
+			if got := p.out[p.Stride+j]; got != want { // of the cell with all neighbours
+				t.Fatalf("column %d is %g, want %g", j, got, want)
 			}
 		}
 	})
@@ -139,9 +140,10 @@ func TestConvolveBytesFits(t *testing.T) {
 
 // The Go code is right.
 func TestConvolveBytesGo(t *testing.T) {
-	const cells, lines = 7, 2
+	const cells, lines, k = 7, 3, 96
 	for to := toBoth; to <= toBytes; to++ {
-		p := newBytes(rand.New(rand.NewPCG(5, 6)), cells, lines, 96, to)
+		p := newBytes(rand.New(rand.NewPCG(5, 6)), cells, lines, k/3, to)
+		p.Top, p.Bottom = to == toFloats, to == toBytes
 		convolveBytesGo(&p.Bytes, cells, lines)
 		for n := range cells * lines * Cols {
 			i, j := n/Cols/cells*p.LineRows+n/Cols%cells, n%Cols
@@ -149,9 +151,10 @@ func TestConvolveBytesGo(t *testing.T) {
 				continue // not finite
 			}
 			sum := 0
-			for l := range 3 {
-				for q := range p.K {
-					sum += int(p.a[(i+l*p.LineRows)*p.RowStride+q]) * int(p.b[((l*p.K/4+q/4)*Cols+j)*4+q%4])
+			for q := range 3 * k {
+				l, line := q/k, n/Cols/cells+q/k
+				if !(p.Top && line == 0 || p.Bottom && line == lines+1) {
+					sum += int(p.a[(i+l*p.LineRows)*p.RowStride+q%k]) * int(p.b[(q/4*Cols+j)*4+q%4])
 				}
 			}
 			want, perStep := float64(sum)*float64(p.scale[j])+float64(p.bias[j]), 1.0
@@ -235,7 +238,7 @@ func FuzzConvolveBytes(f *testing.F) {
 		for _, s := range supported() {
 			selected = s
 			cells, lines := int(rows)%63+1, int(rows)%3+1
-			testConvolveBytes(t, native, newBytes(rand.New(rand.NewPCG(seed, 1)), cells, lines, (1+int(k)%24)*ByteSteps, int(seed%4)), cells, lines)
+			testConvolveBytes(t, native, newBytes(rand.New(rand.NewPCG(seed, 1)), cells, lines, (1+int(k)%8)*ByteSteps, int(seed%4)), cells, lines)
 		}
 	})
 }
@@ -246,7 +249,8 @@ func BenchmarkConvolveBytes(b *testing.B) {
 	}
 	for _, s := range []struct{ size, channels int }{{7, 64}, {8, 64}, {9, 32}, {9, 64}, {9, 96}, {19, 128}, {19, 256}} {
 		b.Run(fmt.Sprintf("%dx%d", s.size, s.channels), func(b *testing.B) {
-			p := newBytes(rand.New(rand.NewPCG(1, 2)), s.size, s.size, 3*s.channels, toBytes)
+			p := newBytes(rand.New(rand.NewPCG(1, 2)), s.size, s.size, s.channels, toBytes)
+			p.Top, p.Bottom = true, true
 			for b.Loop() {
 				ConvolveBytes(&p.Bytes, s.size, s.size)
 			}

@@ -13,45 +13,97 @@
 	DOT(t, tn, Z28, 28, c0, n0) \
 	DOT(t, tn, Z29, 29, c1, n1)
 
-#define ROWS5(DOT, d) \
-	CELL(DOT, d(R8), Z30, 30, Z0, 0, Z1, 1) \
+// NEXTn is the rows of a tile of n but for the first, ROWSn all of them.
+#define NEXT4(DOT, d) \
 	CELL(DOT, d(R8)(SI*1), Z31, 31, Z2, 2, Z3, 3) \
 	CELL(DOT, d(R8)(SI*2), Z30, 30, Z4, 4, Z5, 5) \
-	CELL(DOT, d(R9), Z31, 31, Z6, 6, Z7, 7) \
+	CELL(DOT, d(R9), Z31, 31, Z6, 6, Z7, 7)
+
+#define NEXT5(DOT, d) \
+	NEXT4(DOT, d) \
 	CELL(DOT, d(R9)(SI*1), Z30, 30, Z8, 8, Z9, 9)
 
-#define ROWS7(DOT, d) \
-	ROWS5(DOT, d) \
-	CELL(DOT, d(R9)(SI*2), Z31, 31, Z10, 10, Z11, 11) \
+#define NEXT6(DOT, d) \
+	NEXT5(DOT, d) \
+	CELL(DOT, d(R9)(SI*2), Z31, 31, Z10, 10, Z11, 11)
+
+#define NEXT7(DOT, d) \
+	NEXT6(DOT, d) \
 	CELL(DOT, d(R10), Z30, 30, Z12, 12, Z13, 13)
 
-#define ROWS8(DOT, d) \
-	ROWS7(DOT, d) \
+#define NEXT8(DOT, d) \
+	NEXT7(DOT, d) \
 	CELL(DOT, d(R10)(SI*1), Z31, 31, Z14, 14, Z15, 15)
 
-#define ROWS9(DOT, d) \
-	ROWS8(DOT, d) \
+#define NEXT9(DOT, d) \
+	NEXT8(DOT, d) \
 	CELL(DOT, d(R10)(SI*2), Z30, 30, Z16, 16, Z17, 17)
 
-#define ROWS10(DOT, d) \
-	ROWS9(DOT, d) \
+#define NEXT10(DOT, d) \
+	NEXT9(DOT, d) \
 	CELL(DOT, d(R11), Z31, 31, Z18, 18, Z19, 19)
 
-#define ROWS11(DOT, d) \
-	ROWS10(DOT, d) \
+#define NEXT11(DOT, d) \
+	NEXT10(DOT, d) \
 	CELL(DOT, d(R11)(SI*1), Z30, 30, Z20, 20, Z21, 21)
 
-#define ROWS12(DOT, d) \
-	ROWS11(DOT, d) \
+#define NEXT12(DOT, d) \
+	NEXT11(DOT, d) \
 	CELL(DOT, d(R11)(SI*2), Z31, 31, Z22, 22, Z23, 23)
 
-#define ROWS13(DOT, d) \
-	ROWS12(DOT, d) \
+#define NEXT13(DOT, d) \
+	NEXT12(DOT, d) \
 	CELL(DOT, d(R12), Z30, 30, Z24, 24, Z25, 25)
 
-#define ROWS14(DOT, d) \
-	ROWS13(DOT, d) \
+#define NEXT14(DOT, d) \
+	NEXT13(DOT, d) \
 	CELL(DOT, d(R12)(SI*1), Z31, 31, Z26, 26, Z27, 27)
+
+#define FIRST(DOT, d) CELL(DOT, d(R8), Z30, 30, Z0, 0, Z1, 1)
+
+#define ROWS4(DOT, d) \
+	FIRST(DOT, d) \
+	NEXT4(DOT, d)
+
+#define ROWS5(DOT, d) \
+	FIRST(DOT, d) \
+	NEXT5(DOT, d)
+
+#define ROWS6(DOT, d) \
+	FIRST(DOT, d) \
+	NEXT6(DOT, d)
+
+#define ROWS7(DOT, d) \
+	FIRST(DOT, d) \
+	NEXT7(DOT, d)
+
+#define ROWS8(DOT, d) \
+	FIRST(DOT, d) \
+	NEXT8(DOT, d)
+
+#define ROWS9(DOT, d) \
+	FIRST(DOT, d) \
+	NEXT9(DOT, d)
+
+#define ROWS10(DOT, d) \
+	FIRST(DOT, d) \
+	NEXT10(DOT, d)
+
+#define ROWS11(DOT, d) \
+	FIRST(DOT, d) \
+	NEXT11(DOT, d)
+
+#define ROWS12(DOT, d) \
+	FIRST(DOT, d) \
+	NEXT12(DOT, d)
+
+#define ROWS13(DOT, d) \
+	FIRST(DOT, d) \
+	NEXT13(DOT, d)
+
+#define ROWS14(DOT, d) \
+	FIRST(DOT, d) \
+	NEXT14(DOT, d)
 
 #define STEP(DOT, ROWS, d) \
 	VMOVUPS 32*d(DX), Z28    \
