@@ -2,12 +2,13 @@
 """Measures tengen and its peers in turns on the same cores, and prints medians, spread and ratios.
 
     compare.py [--threads N] [--rounds N] [--python PYTHON ...] [--only NETWORK ...]
-               [--peers NAME ...] [--scaling]   from the project's root
+               [--peers NAME ...] [--scaling | --alone]   from the project's root
 
 Needs g++ and oneDNN (Debian: apt-get install g++ libdnnl-dev), Leela Zero (leela-zero), and each PYTHON with PyTorch
 (python3-torch, for /usr/bin/python3); a peer that is missing is named and left out. C++ is this folder's winograd.cpp.
 tengen takes part once for each precision that the CPU has. It runs its whole network, Leela Zero too, within its search, and the others the tower without heads, so that tengen's
-ratios to them are a little too low. With --scaling it measures tengen alone, on one thread and on --threads, in turns.
+ratios to them are a little too low. With --alone it compares a convolution of the trunk, like for like: half of what a block more takes.
+With --scaling it measures tengen alone, on one thread and on --threads, in turns.
 Run nothing else meanwhile: what else used the processors is printed at the end.
 """
 import argparse
@@ -113,24 +114,48 @@ def chosen(players, names):
     return {n: p for n, p in players.items() if not names or n.startswith("tengen") or n.startswith(tuple(names))}
 
 
-def compare(shape, players, rounds, threads, passes):
+def measure(players, rounds, rate):
+    """The rates of all rounds, by name; those of a peer that cannot do this here are left out."""
     rates = {name: [] for name in players}
     for _ in range(rounds):
         for name in list(rates):
-            rate = play(name, players[name], shape)
-            if rate is None:
+            found = rate(name)
+            if found is None:
                 print("LEFT OUT: %s, which has no kernels for this CPU" % name)
                 del rates[name]
             else:
-                rates[name].append(rate)
+                rates[name].append(found)
+    return rates
+
+
+def show(rates, figures):
+    """A line for each, with figures(median, least, most), and with how tengen's medians compare with it."""
     ours = {name.split()[1]: statistics.median(r) for name, r in rates.items() if name.startswith("tengen")}
-    print("%dx%d on %dx%d, batch %d, %d thread%s%s" % (shape[:2] + (shape[2],) + shape[2:] + (threads, "s" * (threads > 1), ", learning" * (passes > 1))))
     for name, r in rates.items():
         m = statistics.median(r)
         times = ", ".join("%s %.2f" % (precision, rate / m) for precision, rate in ours.items())
-        print("  %-36s %9.1f /s [%.1f - %.1f]  %6.1f GFLOP/s  tengen is so many times as fast: %s" %
-              (name, m, min(r), max(r), passes * m * flops(shape) / 1e9, times))
+        print("  %-36s %s  tengen is so many times as fast: %s" % (name, figures(m, min(r), max(r)), times))
     sys.stdout.flush()
+
+
+def compare(shape, players, rounds, threads, passes):
+    rates = measure(players, rounds, lambda name: play(name, players[name], shape))
+    print("%dx%d on %dx%d, batch %d, %d thread%s%s" % (shape[:2] + (shape[2],) + shape[2:] + (threads, "s" * (threads > 1), ", learning" * (passes > 1))))
+    show(rates, lambda m, least, most: "%9.1f /s [%.1f - %.1f]  %6.1f GFLOP/s" % (m, least, most, passes * m * flops(shape) / 1e9))
+
+
+def alone(shape, players, rounds, threads):
+    """A convolution of the trunk: half of what a block more takes."""
+    blocks, channels, size, batch = shape
+
+    def rate(name):
+        many, one = (play(name, players[name], (n, channels, size, batch)) for n in (blocks, 1))
+        return many and one and 2 * (blocks - 1) / batch / (1 / many - 1 / one)
+
+    rates = measure(players, rounds, rate)
+    print("a convolution of %d channels on %dx%d, batch %d, %d thread%s" % (channels, size, size, batch, threads, "s" * (threads > 1)))
+    operations = 18 * size * size * channels * channels
+    show(rates, lambda m, least, most: "%9.4f ms [%.4f - %.4f]  %6.1f GFLOP/s" % (1e3 / m, 1e3 / most, 1e3 / least, m * batch * operations / 1e9))
 
 
 def scaling(shape, rounds, threads, extra):
@@ -162,6 +187,7 @@ def main():
     parser.add_argument("--python", nargs="*", default=["/usr/bin/python3"], help="each that has a PyTorch")
     parser.add_argument("--only", nargs="*", help="networks, as in 6x64, or learn")
     parser.add_argument("--peers", nargs="*", help="beginnings of their names, as in Leela")
+    parser.add_argument("--alone", action="store_true", help="a convolution of the trunk instead of whole networks")
     parser.add_argument("--scaling", action="store_true", help="tengen alone, on one thread and on --threads")
     o = parser.parse_args()
     os.makedirs(".bench", exist_ok=True)
@@ -175,6 +201,9 @@ def main():
             scaling(shape, o.rounds, o.threads, [])
         for shape in learning:
             scaling(shape, o.rounds, o.threads, ["--train"])
+    elif o.alone:
+        for shape in playing:
+            alone(shape, chosen(peers.playing(shape), o.peers), o.rounds, o.threads)
     else:
         for shape in playing:
             compare(shape, chosen(peers.playing(shape), o.peers), o.rounds, o.threads, 1)
