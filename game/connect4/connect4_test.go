@@ -244,11 +244,3 @@ func FuzzParseAction(f *testing.F) {
 		}
 	})
 }
-
-func BenchmarkPlay(b *testing.B) {
-	s, start := New().New(), play(b, "4435")
-	for b.Loop() {
-		s.CopyFrom(start)
-		s.Play(3)
-	}
-}

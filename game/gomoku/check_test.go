@@ -1,6 +1,7 @@
 package gomoku
 
 import (
+	"fmt"
 	"testing"
 
 	"tengen/game/gametest"
@@ -36,3 +37,9 @@ func TestPlaythroughs(t *testing.T) {
 
 // FuzzPromises plays games that a fuzzer chooses, and checks all that the kit knows.
 func FuzzPromises(f *testing.F) { gametest.Fuzz(f, newGame(f, 7, 7, exactFive)) }
+
+func BenchmarkState(b *testing.B) {
+	for _, side := range []int{9, 15} {
+		b.Run(fmt.Sprintf("side=%d", side), func(b *testing.B) { gametest.Benchmark(b, newGame(b, side, side, "")) })
+	}
+}

@@ -1,6 +1,7 @@
 package hex
 
 import (
+	"fmt"
 	"testing"
 
 	"tengen/game/gametest"
@@ -35,3 +36,9 @@ func TestPlaythrough(t *testing.T) {
 
 // FuzzPromises plays games that a fuzzer chooses, and checks all that the kit knows.
 func FuzzPromises(f *testing.F) { gametest.Fuzz(f, newGame(f, 5, 5, "")) }
+
+func BenchmarkState(b *testing.B) {
+	for _, side := range []int{7, 11} {
+		b.Run(fmt.Sprintf("side=%d", side), func(b *testing.B) { gametest.Benchmark(b, newGame(b, side, side, "")) })
+	}
+}

@@ -14,3 +14,5 @@ func TestConformance(t *testing.T) {
 
 // FuzzPromises plays games that a fuzzer chooses, and checks all that the kit knows.
 func FuzzPromises(f *testing.F) { gametest.Fuzz(f, newGame(f, 6, 6)) }
+
+func BenchmarkState(b *testing.B) { gametest.Benchmark(b, newGame(b, maxSide, maxSide)) }

@@ -9,3 +9,5 @@ import (
 func TestConformance(t *testing.T) { gametest.Check(t, New()) }
 
 func FuzzPromises(f *testing.F) { gametest.Fuzz(f, New()) }
+
+func BenchmarkState(b *testing.B) { gametest.Benchmark(b, New()) }
