@@ -5,11 +5,15 @@ package kernel
 import (
 	"bufio"
 	"bytes"
+	"debug/elf"
 	"fmt"
+	"math"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -20,10 +24,13 @@ func TestBytesAreInstructions(t *testing.T) {
 		t.Skip("NOT RUN: the disassembly of VDPBF16PS, which needs objdump (Debian: apt-get install binutils)")
 	}
 	binary := filepath.Join(t.TempDir(), "kernel.test") // go test itself runs one without symbols
-	if out, err := exec.Command("go", "test", "-c", "-o", binary, ".").CombinedOutput(); err != nil {
+	build := exec.Command("go", "test", "-c", "-o", binary, ".")
+	build.Env = append(os.Environ(), "GOOS=linux") // the bytes are the same on all systems
+	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("go test -c: %v\n%s", err, out)
 	}
-	out, err := exec.Command(objdump, "-d", "--no-show-raw-insn", binary).Output()
+	from, to := kernelText(t, binary)
+	out, err := exec.Command(objdump, "-d", "--no-show-raw-insn", fmt.Sprintf("--start-address=%#x", from), fmt.Sprintf("--stop-address=%#x", to), binary).Output()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,4 +81,24 @@ func TestBytesAreInstructions(t *testing.T) {
 	if got := operands["toBFloat16AVX512 vcvtneps2bf16"]; !slices.Equal(got, []string{"%zmm0,%ymm0"}) {
 		t.Errorf("VCVTNEPS2BF16 of %v, want one of Z0 to Y0", got)
 	}
+}
+
+// kernelText returns from where to where this package's functions lie in a binary, which has a hundred times as many others.
+func kernelText(t *testing.T, binary string) (from, to uint64) {
+	f, err := elf.Open(binary)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	symbols, err := f.Symbols()
+	if err != nil {
+		t.Fatal(err)
+	}
+	from = math.MaxUint64
+	for _, s := range symbols {
+		if elf.ST_TYPE(s.Info) == elf.STT_FUNC && strings.HasPrefix(s.Name, "tengen/net/cpu/internal/kernel.") {
+			from, to = min(from, s.Value), max(to, s.Value+s.Size)
+		}
+	}
+	return from, to
 }
