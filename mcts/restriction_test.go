@@ -92,7 +92,7 @@ func TestRestrictionIsLikeARule(t *testing.T) {
 			t.Run(name+"/"+kind, func(t *testing.T) {
 				rng := rand.New(rand.NewPCG(4, 2))
 				compared := 0
-				for seed := range uint64(20) {
+				for seed := range uint64(20 / fewer) {
 					start := lateStart(g, float64(seed%4)/4, seed)
 					limits := someLimits(rng, g)
 					by := &ruled{g, limits, start.Ply()}
@@ -125,7 +125,7 @@ func TestRestrictionIsLikeARule(t *testing.T) {
 					}
 					compared++
 				}
-				if compared < 5 {
+				if compared < 5/fewer {
 					t.Errorf("only %d searches compared", compared)
 				}
 			})

@@ -146,7 +146,7 @@ func TestProblems(t *testing.T) {
 		t.Errorf("%d problems, want 3953", len(all))
 	}
 	b := newBruteForce(g, horizon)
-	for _, p := range sample(all, 260) {
+	for _, p := range sample(all, 260*fewer) {
 		start := p.state(t, g)
 		legal := start.LegalActions(nil)
 		best, tactical := -100, false
@@ -176,7 +176,7 @@ func TestTactics(t *testing.T) {
 	params.SolveAhead, params.CPuct, params.FPUReduction, params.RootFPUReduction = true, 2.5, 1, 1
 	s := makeSearch(t, g, Uniform{}, params, 1)
 	counts := map[string]*tacticCount{}
-	for _, p := range sample(readProblems(t), 240) {
+	for _, p := range sample(readProblems(t), 240*fewer) {
 		s.Reset(p.state(t, g))
 		run(t, s, 20000, false)
 		outcome, proven := s.Proven()
