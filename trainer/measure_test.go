@@ -25,7 +25,7 @@ var inPairs = []net.Precision{net.Float32, net.BFloat16, net.Int16}
 // measured are the parameters of a run that soon has 200 positions of games held out.
 func measured(t *testing.T) trainer.Params {
 	p := params(newGame(t))
-	p.Measure, p.ReuseRatio, p.MaxSteps, p.PublishSteps = true, 0.05, 50, 25
+	p.Measure, p.ReuseRatio, p.MaxSteps, p.PublishSteps = true, 0.08, 50, 25
 	p.Selfplay.Search.Simulations, p.Selfplay.InitialSimulations = 2, 2
 	return p
 }
@@ -235,7 +235,7 @@ func rundirOf(t *testing.T, path string) *rundir.Dir {
 func TestNothingIsMeasuredUnasked(t *testing.T) {
 	e := precision.Passed(&nettest.Quantized{Engine: cpu.New(), Has: inPairs}, net.Precisions...)
 	path, p := filepath.Join(t.TempDir(), "run"), measured(t)
-	p.Measure = false
+	p.Measure, p.ReuseRatio = false, 0.5 // few games
 	if err := sitOn(t, e, path, p); err != nil {
 		t.Fatal(err)
 	}
