@@ -14,7 +14,7 @@ import (
 // memory, which this process alone sees.
 func TestFullDisk(t *testing.T) {
 	dir := t.TempDir()
-	script := `mount -t tmpfs -o size=1m tmpfs "$0" && tengen train --config tictactoe --dir "$0/run"; code=$?
+	script := `mount -t tmpfs -o size=256k tmpfs "$0" && tengen train --config tictactoe --dir "$0/run" --set network.blocks=1 --set network.channels=8; code=$?
 mkdir "$0.kept" && cp -r "$0/run" "$0.kept/" && exit $code`
 	if out, err := exec.Command("unshare", "-rm", "mount", "-t", "tmpfs", "tmpfs", dir).CombinedOutput(); err != nil {
 		t.Skipf("NOT RUN: the test of a full disk, because this system gives no namespace of mounts: %v: %s", err, out)

@@ -44,8 +44,8 @@ func TestKilledTournament(t *testing.T) {
 			model := writeRandomModel(t, dir, tt.game)
 			in := func(out string) string { return filepath.Join(dir, out) }
 			tengen := func(out string, workers int) *exec.Cmd {
-				args := []string{"tournament", "--out", in(out), "--game", tt.game, "--games", strconv.Itoa(each), "--visits", "20", "--workers", strconv.Itoa(workers),
-					"random", "uniform", "net=" + model, "paper=" + model + ",paper", "r2=rollout:2", "r5=rollout:5", "r20=rollout:20", "r80=rollout:80"}
+				args := []string{"tournament", "--out", in(out), "--game", tt.game, "--games", strconv.Itoa(each), "--visits", "10", "--workers", strconv.Itoa(workers),
+					"random", "uniform", "net=" + model, "paper=" + model + ",paper", "r2=rollout:2", "r5=rollout:5", "r10=rollout:10", "r20=rollout:20"}
 				return exec.Command("tengen", append(args, tt.args...)...)
 			}
 			run := func(out string, workers int) {
