@@ -52,7 +52,7 @@ func TestThreadsDoNotMatter(t *testing.T) {
 		for _, threads := range []int{1, 2, 3, 8, 11} {
 			l := newLearnerWith(t, spec, threads, net.SGD, precision)
 			for i := range 3 {
-				step(t, l, nettest.Minibatch(spec, 50, uint64(i)))
+				step(t, l, nettest.Minibatch(spec, 24, uint64(i)))
 			}
 			if want == nil {
 				want = l.Weights()
