@@ -188,7 +188,7 @@ func parallel(t testing.TB, g game.Game, workers int, eval func(worker int) mcts
 // In 1,000 games with all time systems, where nothing but the time of evaluations and of the way goes by, no move is late. Evaluations
 // take up to 4 ms, and are cut short; the way takes up to a tenth of what a move in overtime has.
 func TestThousandGamesInTime(t *testing.T) {
-	games := 252 // of each time system, of three games
+	games := gamesInTime // of three games
 	if testing.Short() {
 		games = 24
 	}
