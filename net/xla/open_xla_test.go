@@ -62,7 +62,11 @@ func TestDeviceConformance(t *testing.T) {
 
 func TestDeviceExchange(t *testing.T) {
 	beside(t)
-	nettest.Exchange(t, cpu.New(), device(t, Options{}), compiled(nettest.Float32))
+	limits := compiled(nettest.Float32)
+	if testing.Short() {
+		limits.MaxWeight = 5_000 // the conformance has had the others
+	}
+	nettest.Exchange(t, cpu.New(), device(t, Options{}), limits)
 }
 
 // BFloat16 learns and plays what the reference and the CPU's engine do, less exactly.
@@ -71,7 +75,7 @@ func TestDeviceBFloat16(t *testing.T) {
 	e, limits := device(t, Options{Precision: net.BFloat16}), compiled(nettest.BFloat16)
 	t.Run("exchange", func(t *testing.T) { nettest.Exchange(t, cpu.New(), e, limits) })
 	if testing.Short() {
-		limits.MaxWeight = 5_000 // the exchange has had the others
+		limits.MaxWeight = 1_000 // the exchange has had the others
 	}
 	t.Run("conformance", func(t *testing.T) { nettest.Conformance(t, e, limits) })
 }
