@@ -1,5 +1,5 @@
 # What people do with a checkout. Go is all that is needed.
-.PHONY: build train test test-sabaki test-arm64 test-emulated test-xla cu-check gpu-binaries gpu-check bench lint generate
+.PHONY: build train test test-sabaki test-engines test-plain test-purego test-avx2 test-arm64 test-emulated test-xla cu-check gpu-binaries gpu-check bench lint generate
 
 build:
 	go build -o tengen ./cmd/tengen
@@ -17,11 +17,20 @@ test: lint test-sabaki
 	go test -vet=off $(games)
 	$(race) -short -run 'Conformance|Fuzz|Example' $(games)
 	$(race) $$(go list ./... | grep -vxF "$$(go list $(games))")
+	@$(MAKE) --no-print-directory -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) test-engines
+
+# Networks and searches without the race detector, two at a time, for each keeps little more than one core busy.
+test-engines: test-arm64 test-purego test-plain test-avx2
+
+test-plain:
 	go test -vet=off ./net/cpu ./net/xla ./net/gorgonia ./mcts
 	go test -vet=off ./gtp -run 'Flood|ThousandGamesInTime'
-	go test -tags purego ./net/cpu/...
-	@$(MAKE) --no-print-directory test-arm64
-	@if grep -qw avx512f /proc/cpuinfo 2>/dev/null; then go test ./net/cpu -cpu-features avx2; \
+
+test-purego:
+	go test -vet=off -tags purego ./net/cpu/...
+
+test-avx2:
+	@if grep -qw avx512f /proc/cpuinfo 2>/dev/null; then go test -vet=off ./net/cpu -cpu-features avx2; \
 	elif grep -qw avx2 /proc/cpuinfo 2>/dev/null; then echo "net/cpu was tested with AVX2, and NOT RUN with AVX-512, which this machine has not"; \
 	else echo "NOT RUN: net/cpu with AVX2, which this machine has not"; fi
 
