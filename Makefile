@@ -1,5 +1,5 @@
 # What people do with a checkout. Go is all that is needed.
-.PHONY: build train test test-sabaki test-engines test-plain test-purego test-avx2 test-arm64 test-emulated test-xla cu-check gpu-binaries gpu-check bench lint generate
+.PHONY: build train test test-sabaki test-norace test-plain test-purego test-avx2 test-arm64 test-emulated test-xla cu-check gpu-binaries gpu-check bench lint generate
 
 build:
 	go build -o tengen ./cmd/tengen
@@ -14,16 +14,15 @@ train: build
 games = ./game/... ./sgf
 race = GORACE=atexit_sleep_ms=100 go test -vet=off -race
 test: lint test-sabaki
-	go test -vet=off $(games)
 	$(race) -short -run 'Conformance|Fuzz|Example' $(games)
 	$(race) $$(go list ./... | grep -vxF "$$(go list $(games))")
-	@$(MAKE) --no-print-directory -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) test-engines
+	@$(MAKE) --no-print-directory -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) test-norace
 
-# Networks and searches without the race detector, two at a time, for each keeps little more than one core busy.
-test-engines: test-arm64 test-purego test-plain test-avx2
+# Without the race detector: two at a time, for each keeps little more than one core busy, the longest first.
+test-norace: test-plain test-arm64 test-purego test-avx2
 
 test-plain:
-	go test -vet=off ./net/cpu ./net/xla ./net/gorgonia ./mcts
+	go test -vet=off $(games) ./net/cpu ./net/xla ./net/gorgonia ./mcts
 	go test -vet=off ./gtp -run 'Flood|ThousandGamesInTime'
 
 test-purego:
@@ -58,7 +57,7 @@ test-emulated:
 lint:
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "gofmt would change:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
 	go vet ./...
-	go vet -tags purego ./...
+	go vet -tags purego ./net/cpu/...
 	go vet -tags gorgonia ./cmd/tengen
 	@if command -v cc >/dev/null; then go vet -tags xla ./net/xla ./cmd/tengen; else echo "NOT RUN: go vet -tags xla, which needs a C compiler"; fi
 	GOARCH=arm64 CGO_ENABLED=0 go build ./...
