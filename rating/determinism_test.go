@@ -124,6 +124,7 @@ func TestStopsChangeNothing(t *testing.T) {
 			Options{GamesPerPairing: 2000, SPRT: &SPRT{0, 70, 0.05, 0.05}, KeepColours: true}, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel() // they wait for the disk
 			g, dir := newGame(t, tt.game), t.TempDir()
 			all := searchers(g, tt.players...)
 			o := tt.o
