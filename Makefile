@@ -16,9 +16,9 @@ race = GORACE=atexit_sleep_ms=100 go test -vet=off -race
 test: lint test-sabaki
 	$(race) -short -run 'Conformance|Fuzz|Example' $(games)
 	$(race) $$(go list ./... | grep -vxF "$$(go list $(games))")
-	@$(MAKE) --no-print-directory -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) test-norace
+	@$(MAKE) --no-print-directory -j4 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) test-norace
 
-# Without the race detector: two at a time, for each keeps little more than one core busy, the longest first.
+# Without the race detector: side by side, for some keep only one core busy.
 test-norace: test-plain test-arm64 test-purego test-avx2
 
 test-plain:
