@@ -25,7 +25,7 @@ var inPairs = []net.Precision{net.Float32, net.BFloat16, net.Int16}
 // measured are the parameters of a run that soon has 200 positions of games held out.
 func measured(t *testing.T) trainer.Params {
 	p := params(newGame(t))
-	p.Measure, p.ReuseRatio, p.MaxSteps, p.PublishSteps = true, 0.08, 50, 25
+	p.Measure, p.ReuseRatio, p.MaxSteps, p.PublishSteps = true, 0.064, 50, 25
 	p.Selfplay.Search.Simulations, p.Selfplay.InitialSimulations = 2, 2
 	return p
 }
