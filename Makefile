@@ -9,10 +9,10 @@ train: build
 	./tengen train --config go9 --dir runs/go9
 
 # The race detector makes rules, and networks in Go, ten times as slow: with it the games, which start no goroutines, show each of
-# their promises once, and what has a race_test.go is cut short by that; without it all of them run in full. Lint has vetted all.
+# their promises once, and what has a race_test.go is cut short by that; without it all of them run in full, vetted by lint.
 # A program under the race detector waits a second before it ends, and these start hundreds: a tenth is time enough for what still runs.
 games = ./game/... ./sgf
-race = GORACE=atexit_sleep_ms=100 go test -vet=off -race
+race = GORACE=atexit_sleep_ms=100 go test -race
 test: lint test-sabaki
 	$(race) -short -run 'Conformance|Fuzz|Example' $(games)
 	$(race) $$(go list ./... | grep -vxF "$$(go list $(games))")
