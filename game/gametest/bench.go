@@ -1,7 +1,6 @@
 package gametest
 
 import (
-	"math/rand/v2"
 	"testing"
 
 	"tengen/game"
@@ -13,50 +12,37 @@ const middlePlies = 20
 // Benchmark measures what a search does most: games of random moves, and of a position of the middle game copies and planes.
 func Benchmark(b *testing.B, g game.Game) {
 	b.Run("RandomGames", func(b *testing.B) {
-		w := newWanderer(g)
+		p := newPosition(g)
 		plies := 0
 		for b.Loop() {
-			w.state.Reset()
-			w.walk(-1)
-			plies += w.state.Ply()
+			for p.reset(); !p.ended(); p.play(p.pick()) {
+			}
+			plies += p.state.Ply()
 		}
 		b.ReportMetric(float64(plies)/b.Elapsed().Seconds(), "moves/s")
 	})
 	b.Run("CopyFrom", func(b *testing.B) {
-		w := newWanderer(g)
-		w.walk(middlePlies)
-		dst := g.New()
+		p := middle(g)
 		for b.Loop() {
-			dst.CopyFrom(w.state)
+			p.copied()
 		}
 		b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "copies/s")
 	})
 	b.Run("Planes", func(b *testing.B) {
-		w := newWanderer(g)
-		w.walk(middlePlies)
+		p := middle(g)
 		dst := make([]float32, g.Shape().Len())
 		for b.Loop() {
-			w.state.Planes(dst)
+			p.state.Planes(dst)
 		}
 		b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "planes/s")
 	})
 }
 
-// wanderer plays random moves, and does nothing else that would be measured.
-type wanderer struct {
-	state  game.State
-	legal  []game.Action
-	random *rand.Rand
-}
-
-func newWanderer(g game.Game) *wanderer {
-	return &wanderer{state: g.New(), random: rand.New(rand.NewPCG(1, 2))}
-}
-
-// walk plays so many moves, or all of the game where that is negative or it ends before.
-func (w *wanderer) walk(plies int) {
-	for ; plies != 0 && !w.state.Terminal(); plies-- {
-		w.legal = w.state.LegalActions(w.legal[:0])
-		w.state.Play(w.legal[w.random.IntN(len(w.legal))])
+// middle returns a position of the middle game.
+func middle(g game.Game) *position {
+	p := newPosition(g)
+	for len(p.played) < middlePlies && !p.ended() {
+		p.play(p.pick())
 	}
+	return p
 }
