@@ -90,7 +90,7 @@ func TestPrecisionsTakeTurns(t *testing.T) {
 		net.Size
 	}
 	wants := map[turnOf][]float32{}
-	for _, threads := range []int{1, 2, 4} { // four are a team
+	for threads := 1; threads <= 4; threads++ { // four are a team
 		one := fresh(threads)
 		for turn := range 24 {
 			p := net.Precisions[turn%len(net.Precisions)]
